@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// Makes every generated file from rules/ and src/. `--check` writes nothing and fails when a committed one is stale.
+// Indexes and rule tables (*.generated.ts) are not committed; docs/ and docs/schema/ are.
+import { readFileSync } from 'node:fs';
+import { generateDocs } from './generate/docs.mjs';
+import { generateIndexes } from './generate/indexes.mjs';
+import { generateSchemas } from './generate/schemas.mjs';
+import { generateTables } from './generate/tables.mjs';
+import { finish } from './generate/write.mjs';
+
+const check = process.argv.includes('--check');
+const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+if (!only || only === 'source') {
+  generateTables(version);
+  generateIndexes();
+}
+if (!only || only === 'docs') generateDocs();
+if (!only || only === 'schemas') generateSchemas();
+process.exitCode = finish(check);

@@ -1,0 +1,70 @@
+import type { Edge, EdgeKind, Gap, Node, NodeKind, Surface } from '../model/index.ts';
+
+/** The one graph. Built once, never changed afterwards; every list is sorted so that order of reading never shows. */
+export interface Graph {
+  nodes: ReadonlyMap<string, Node>;
+  edges: readonly Edge[];
+  out: ReadonlyMap<string, readonly Edge[]>;
+  in: ReadonlyMap<string, readonly Edge[]>;
+  /** What a file is, where a reader understood it. */
+  surfaces: ReadonlyMap<string, ReadonlySet<Surface>>;
+  gaps: readonly Gap[];
+}
+
+export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;
+
+/** All nodes of a kind, sorted by id. */
+export function nodesOf<K extends NodeKind>(graph: Graph, kind: K): NodeOf<K>[] {
+  return [...graph.nodes.values()].filter((node): node is NodeOf<K> => node.kind === kind);
+}
+
+/** The node of that id and kind, or undefined. Aliases are resolved. */
+export function nodeOf<K extends NodeKind>(graph: Graph, id: string, kind: K): NodeOf<K> | undefined {
+  const node = graph.nodes.get(id);
+  return node?.kind === kind ? (node as NodeOf<K>) : undefined;
+}
+
+/** Edges that leave a node, of one kind or all. */
+export function edgesFrom(graph: Graph, id: string, kind?: EdgeKind): readonly Edge[] {
+  const edges = graph.out.get(id) ?? [];
+  return kind ? edges.filter((edge) => edge.kind === kind) : edges;
+}
+
+/** Edges that reach a node, of one kind or all. */
+export function edgesTo(graph: Graph, id: string, kind?: EdgeKind): readonly Edge[] {
+  const edges = graph.in.get(id) ?? [];
+  return kind ? edges.filter((edge) => edge.kind === kind) : edges;
+}
+
+/** Nodes of one kind that edges of `edge` kind lead to from `id`. */
+export function targets<K extends NodeKind>(graph: Graph, id: string, edge: EdgeKind, kind: K): NodeOf<K>[] {
+  return edgesFrom(graph, id, edge).flatMap((e) => nodeOf(graph, e.to, kind) ?? []);
+}
+
+/** Nodes of one kind from which edges of `edge` kind lead to `id`. */
+export function sources<K extends NodeKind>(graph: Graph, id: string, edge: EdgeKind, kind: K): NodeOf<K>[] {
+  return edgesTo(graph, id, edge).flatMap((e) => nodeOf(graph, e.from, kind) ?? []);
+}
+
+/** Agents that call a tool. */
+export function callers(graph: Graph, toolId: string): NodeOf<'agent'>[] {
+  return sources(graph, toolId, 'calls', 'agent');
+}
+
+/** Credentials an agent holds itself, through its tools, or through the workload it runs in; with the edge that gives each. */
+export function credentialsOf(
+  graph: Graph,
+  agentId: string,
+): { holder: string; edge: Edge; credential: NodeOf<'credential'> }[] {
+  const holders = [
+    agentId,
+    ...edgesFrom(graph, agentId, 'calls').map((edge) => edge.to),
+    ...edgesFrom(graph, agentId, 'runs-in').map((edge) => edge.to),
+  ];
+  return holders.flatMap((holder) =>
+    edgesFrom(graph, holder, 'holds').flatMap((edge) => {
+      const credential = nodeOf(graph, edge.to, 'credential');
+      return credential ? [{ holder, edge, credential }] : [];
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Observation, Seal } from './observation.ts';
+
+/** A file handed to a reader: decoded text, BOM removed. `path` is relative to the root, `/`-separated. */
+export interface SourceFile {
+  path: string;
+  text: string;
+}
+
+/** What a reader may ask of its surroundings. Nothing it returns has been executed. */
+export interface ReadContext {
+  seal: Seal;
+  /** A file inside the scanned tree, to follow a reference; undefined when it is not there or not readable. */
+  open(path: string): SourceFile | undefined;
+  /** All paths of the scanned tree, sorted. */
+  paths: readonly string[];
+  /** `owner/name` from the remote `origin`, or undefined. */
+  repository?: string;
+  /** True when git tracks the path, false when not, undefined outside git. */
+  tracked(path: string): boolean | undefined;
+  /** Scope for environment names; one per scanned root. */
+  scope: string;
+}
+
+/** One reader a format: bytes or records to observations. Files named `*.reader.ts` export one as `reader`. */
+export interface Reader {
+  id: string;
+  /** Globs (picomatch) over the path. Put a literal file name or an extension last: readers are looked up by it. */
+  paths: string[];
+  /** At least one of these strings must stand in the text, for formats that a path does not tell. */
+  contains?: string[];
+  read(file: SourceFile, context: ReadContext): Iterable<Observation>;
+}

@@ -1,0 +1,39 @@
+import type { Location } from './location.ts';
+
+/** What a tool can do; the classes in which decisions are taken. */
+export type ToolClass =
+  | 'read'
+  | 'write'
+  | 'execute'
+  | 'network'
+  | 'credential'
+  | 'money'
+  | 'deploy'
+  | 'message';
+
+/** Labels for the combination "private data + untrusted content + a way out". */
+export type Capability = ToolClass | 'private-data' | 'untrusted-input' | 'egress' | 'memory';
+
+/** Facts of an MCP server, function or action an agent can call. */
+export interface ToolFacts {
+  toolKind: 'mcp-server' | 'builtin' | 'function' | 'action' | 'gateway';
+  transport?: 'stdio' | 'http' | 'sse' | 'ws' | 'unknown';
+  /** Program and arguments, credentials redacted. */
+  command?: string[];
+  /** Address without userinfo and query values. */
+  url?: string;
+  package?: { name: string; version?: string; runner: string; pinned: boolean };
+  /** Key of the curated table in rules/permissions/servers.yaml, where the server is known. */
+  known?: string;
+  /** Empty or absent means unknown, not safe. */
+  capabilities?: Capability[];
+  /** Evidence of caller authentication on a remote server. */
+  auth?: 'none' | 'header' | 'oauth' | 'mtls' | 'basic' | 'unknown';
+  /** Tool names the client calls without asking; `*` for all. */
+  autoApproved?: { name: string; location: Location }[];
+  /** Narrowing list of tool names, when there is one. */
+  allowedTools?: string[];
+  disabled?: boolean;
+  /** The whole environment of the parent is passed on. */
+  inheritsEnvironment?: boolean;
+}
