@@ -63,6 +63,7 @@ export function credentialsOf(
   ];
   return holders.flatMap((holder) =>
     edgesFrom(graph, holder, 'holds').flatMap((edge) => {
+      if (edge.agent !== undefined && edge.agent !== agentId) return [];
       const credential = nodeOf(graph, edge.to, 'credential');
       return credential ? [{ holder, edge, credential }] : [];
     }),

@@ -4,7 +4,7 @@ import type { ControlFacts } from './control.ts';
 import type { CredentialFacts } from './credential.ts';
 import type { GrantFacts, IdentityFacts, ResourceFacts } from './identity.ts';
 import type { Confidence, Location } from './location.ts';
-import type { ToolFacts } from './tool.ts';
+import type { CallFacts, ToolFacts } from './tool.ts';
 
 /** What every node of the graph carries. Ids are canonical strings made from the thing itself, so that two readers that see one thing write one id. */
 export interface NodeBase {
@@ -100,6 +100,10 @@ export interface Edge {
   via?: Via;
   /** On `holds`: the name it is bound to (variable, header, flag, input). On others: a short label. */
   name?: string;
+  /** On a tool's `holds`: the agent whose configuration hands it over; a tool shared by two agents holds each one's own. */
+  agent?: string;
+  /** On `calls`: what this agent's configuration says of this tool. */
+  call?: CallFacts;
   /** Extra facts that explain the edge (deciding statement, condition). Never a secret. */
   labels?: Record<string, string>;
 }

@@ -29,11 +29,19 @@ export interface ToolFacts {
   capabilities?: Capability[];
   /** Evidence of caller authentication on a remote server. */
   auth?: 'none' | 'header' | 'oauth' | 'mtls' | 'basic' | 'unknown';
+  /** The whole environment of the parent is passed on. */
+  inheritsEnvironment?: boolean;
+}
+
+/** Facts of one agent's use of a tool, on the `calls` edge: two clients may configure one server differently. */
+export interface CallFacts {
+  /** Name of the server or tool in this configuration. */
+  as: string;
   /** Tool names the client calls without asking; `*` for all. */
   autoApproved?: { name: string; location: Location }[];
   /** Narrowing list of tool names, when there is one. */
   allowedTools?: string[];
+  /** Removed from what the server offers. */
+  excludedTools?: string[];
   disabled?: boolean;
-  /** The whole environment of the parent is passed on. */
-  inheritsEnvironment?: boolean;
 }
