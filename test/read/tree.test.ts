@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseJson } from '../../src/read/tree/json.ts';
 import { parseToml } from '../../src/read/tree/toml.ts';
-import { get, locate, plain, text } from '../../src/read/tree/tree.ts';
+import { get, locate, plain } from '../../src/read/tree/tree.ts';
 import { parseYaml } from '../../src/read/tree/yaml.ts';
 
 test('JSON, YAML and TOML become one tree with places', () => {
@@ -29,12 +29,7 @@ test('an alias bomb stops with an error', () => {
     'a: &a [x,x,x,x,x,x,x,x,x]\n' +
     'bcdefgh'
       .split('')
-      .map(
-        (c, i) =>
-          `${c}: &${c} [${Array(9)
-            .fill('*' + 'abcdefgh'[i])
-            .join(',')}]`,
-      )
+      .map((c, i) => `${c}: &${c} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)
       .join('\n');
   const [document] = parseYaml(bomb);
   expect(document!.errors[0]!.message).toContain('aliases');
