@@ -3,6 +3,7 @@
 // Indexes and rule tables (*.generated.ts) are not committed; docs/ and docs/schema/ are.
 import { readFileSync } from 'node:fs';
 import { generateDocs } from './generate/docs.mjs';
+import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
 import { generateSchemas } from './generate/schemas.mjs';
 import { generateTables } from './generate/tables.mjs';
@@ -14,6 +15,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 if (!only || only === 'source') {
   generateTables(version);
+  generateGrammars();
   generateIndexes();
 }
 if (!only || only === 'docs') generateDocs();

@@ -36,9 +36,9 @@ function readerIndex() {
   const rows = files.map((file, i) => {
     const { id, paths, contains } = loaded[`r${i}`];
     const path = `./${file.slice('src/read/'.length)}`;
-    return `  { ${JSON.stringify({ id, paths, contains }).slice(1, -1)}, load: async () => (await import('${path}')).reader },`;
+    return `  { ${JSON.stringify({ id, paths, contains }).slice(1, -1)}, load: () => ready(import('${path}')) },`;
   });
-  return `${HEAD}import type { ReaderEntry } from './entry.ts';\n\nexport const readerEntries: ReaderEntry[] = [\n${rows.join('\n')}\n];\n`;
+  return `${HEAD}import ${files.length > 0 ? '{ type ReaderEntry, ready }' : 'type { ReaderEntry }'} from './entry.ts';\n\nexport const readerEntries: ReaderEntry[] = [\n${rows.join('\n')}\n];\n`;
 }
 
 /** Checks: src/checks/<ID>.ts, each exporting `check`. */

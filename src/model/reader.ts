@@ -28,5 +28,7 @@ export interface Reader {
   paths: string[];
   /** At least one of these strings must stand in the text, for formats that a path does not tell. */
   contains?: string[];
+  /** Awaited once before the first `read`, for what loads asynchronously: a WASM grammar. */
+  prepare?(): Promise<void>;
   read(file: SourceFile, context: ReadContext): Iterable<Observation>;
 }

@@ -4,3 +4,10 @@ import type { Reader } from '../model/index.ts';
 export interface ReaderEntry extends Pick<Reader, 'id' | 'paths' | 'contains'> {
   load(): Promise<Reader>;
 }
+
+/** A loaded reader that can read: what it prepares asynchronously (a WASM grammar) is done. */
+export async function ready(module: Promise<{ reader: Reader }>): Promise<Reader> {
+  const { reader } = await module;
+  await reader.prepare?.();
+  return reader;
+}
