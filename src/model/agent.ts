@@ -33,8 +33,6 @@ export interface AgentFacts {
   tier?: { level: 1 | 2 | 3; why: string };
   decisions?: Decision[];
   rules?: PermissionRule[];
-  /** Settings that matter for checks, by the client's own key. */
-  settings?: Record<string, { value: string | number | boolean; location: Location }>;
   /** No list narrows the tools it can call. */
   unrestrictedTools?: { how: string; location: Location; preselectionOnly?: boolean };
   /** Runs without a person: CI, cron, cloud agent. */

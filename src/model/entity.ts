@@ -18,6 +18,14 @@ export interface NodeBase {
   aliases?: string[];
   /** Free facts that have no field of their own; shown by `explain`, never decided on. Never a secret. */
   labels?: Record<string, string>;
+  /** Settings that checks decide on, by the platform's own key (`automountServiceAccountToken`, `attributeCondition`). Never a secret. */
+  settings?: Record<string, Setting>;
+}
+
+/** One setting as written, and where. */
+export interface Setting {
+  value: string | number | boolean;
+  location: Location;
 }
 
 export interface AgentNode extends NodeBase, AgentFacts {

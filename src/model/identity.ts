@@ -29,6 +29,10 @@ export interface GrantFacts {
   conditions?: string[];
   /** Holds only if something unknown is true. */
   conditional?: 'true' | 'unknown';
+  /** Where it holds: `cluster`, `namespace/x`, `projects/p`, `/subscriptions/…`; absent where the resources say it all. */
+  scope?: string;
+  /** What it amounts to, in the words of the interpreter in src/iam: `secrets-read`, `impersonate`, `admin` … */
+  powers?: string[];
   /** Policy and statement that decided. */
   statement?: string;
 }
