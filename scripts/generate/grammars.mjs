@@ -6,6 +6,7 @@ import { emit } from './write.mjs';
 
 /** Module name -> package and WASM file inside it. */
 const GRAMMARS = {
+  hcl: ['@tree-sitter-grammars/tree-sitter-hcl', 'tree-sitter-terraform.wasm'],
   runtime: ['web-tree-sitter', 'web-tree-sitter.wasm'],
   python: ['tree-sitter-python', 'tree-sitter-python.wasm'],
   // The TSX grammar also reads JavaScript and all TypeScript except `<T>value` casts, so one grammar serves six file endings.

@@ -1,4 +1,6 @@
+import type { Edge, Node } from './entity.ts';
 import type { Location } from './location.ts';
+import type { Observation } from './observation.ts';
 
 /**
  * A policy, trust policy, binding or role definition as read. The document keeps the platform's own shape;
@@ -19,3 +21,14 @@ export interface PolicyFact {
   unknownParts?: string[];
   account?: string;
 }
+
+/** What the rest of the graph knows when policies are interpreted: all merged nodes and edges, and the time of the audit. */
+export interface GraphSeed {
+  nodes: ReadonlyMap<string, Node>;
+  edges: readonly Edge[];
+  /** Milliseconds since 1970: conditions on dates and ages of keys are judged against it. */
+  now: number;
+}
+
+/** Says what the policies of one platform mean: grants, privilege of identities, who can become whom. */
+export type Interpreter = (facts: PolicyFact[], seed: GraphSeed) => Iterable<Observation>;

@@ -8,6 +8,7 @@ const unpack = (module: { default: string }) => brotliDecompressSync(Buffer.from
 
 /** Grammars by name; each is a generated module (scripts/generate/grammars.mjs) that is loaded on first use. */
 const GRAMMARS = {
+  hcl: () => import('./hcl.generated.ts'),
   python: () => import('./python.generated.ts'),
   tsx: () => import('./tsx.generated.ts'),
 };
