@@ -1,0 +1,43 @@
+import type { Seal, SecretMatch } from '../model/index.ts';
+import { makeImage } from './anchors.ts';
+import { fingerprinter } from './fingerprint.ts';
+import { plainKernel } from './kernel/plain.ts';
+import { disclose } from './match.ts';
+import { withoutOverlaps } from './overlap.ts';
+import { makePlan, type ProviderData } from './plan.ts';
+import { rawMatches } from './scan.ts';
+import { makeSeal } from './seal.ts';
+
+export type { ProviderData, RuleData } from './plan.ts';
+
+export interface ScannerOptions {
+  /** Key of the fingerprints; without one they are the same on every machine. */
+  key?: string;
+  /** Further token types of the user. */
+  userRules?: ProviderData[];
+}
+
+/** Finds credentials in bytes and seals literal values. No token leaves it. */
+export interface Scanner {
+  scan(bytes: Uint8Array): SecretMatch[];
+  seal: Seal;
+}
+
+/** The token types of rules/secrets, loaded on first use. */
+export async function loadRules(): Promise<ProviderData[]> {
+  return (await import('./rules.generated.ts')).default as ProviderData[];
+}
+
+/** Makes the rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
+export function createScanner(providers: ProviderData[], options: ScannerOptions = {}): Scanner {
+  const files = [...providers, ...(options.userRules ?? [])];
+  const plans = files.flatMap((file) => file.rules.map((rule) => makePlan(rule, file.provider)));
+  const image = makeImage(plans);
+  const kernel = plainKernel(image);
+  const fingerprint = fingerprinter(options.key);
+  const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, kernel));
+  return {
+    scan: (bytes) => find(bytes).map((raw) => disclose(raw, fingerprint)),
+    seal: makeSeal(find, fingerprint),
+  };
+}

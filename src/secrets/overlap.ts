@@ -1,0 +1,37 @@
+import type { RawMatch } from './match.ts';
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const RANK = { high: 0, medium: 1, low: 2 };
+
+/** A token with a literal of its own before a contextual one, then the longer, then the surer; the id decides ties. */
+function better(a: RawMatch, b: RawMatch): number {
+  return (
+    Number(a.plan.contextual) - Number(b.plan.contextual) ||
+    b.end - b.start - (a.end - a.start) ||
+    RANK[a.plan.rule.confidence] - RANK[b.plan.rule.confidence] ||
+    byText(a.plan.rule.id, b.plan.rule.id) ||
+    a.start - b.start
+  );
+}
+
+/** Of matches that overlap only the best stays. The result is ordered by place and does not depend on the order of the input. */
+export function withoutOverlaps(matches: RawMatch[]): RawMatch[] {
+  const ordered = [...matches].sort((a, b) => a.start - b.start || a.end - b.end);
+  const kept: RawMatch[] = [];
+  for (let i = 0; i < ordered.length; ) {
+    let end = ordered[i]!.end;
+    let next = i + 1;
+    while (next < ordered.length && ordered[next]!.start < end) end = Math.max(end, ordered[next++]!.end);
+    kept.push(...bestOf(ordered.slice(i, next)));
+    i = next;
+  }
+  return kept;
+}
+
+/** Takes the best of a cluster, drops what touches it, and so on. */
+function bestOf(cluster: RawMatch[]): RawMatch[] {
+  const taken: RawMatch[] = [];
+  for (const match of cluster.sort(better))
+    if (taken.every((other) => match.end <= other.start || match.start >= other.end)) taken.push(match);
+  return taken.sort((a, b) => a.start - b.start);
+}
