@@ -18,7 +18,7 @@ export function nodesOf<K extends NodeKind>(graph: Graph, kind: K): NodeOf<K>[] 
   return [...graph.nodes.values()].filter((node): node is NodeOf<K> => node.kind === kind);
 }
 
-/** The node of that id and kind, or undefined. Aliases are resolved. */
+/** The node of that id and kind, or undefined. */
 export function nodeOf<K extends NodeKind>(graph: Graph, id: string, kind: K): NodeOf<K> | undefined {
   const node = graph.nodes.get(id);
   return node?.kind === kind ? (node as NodeOf<K>) : undefined;

@@ -42,3 +42,12 @@ export interface LegacyException {
   reason: string;
   controls?: ('rotation' | 'network' | 'narrow-scope' | 'monitoring' | 'vaulting')[];
 }
+
+/** A comment `nhi-audit: ignore[NHI-SEC-001] reason` in a scanned file; it speaks of its own line and the one below. */
+export interface InlineIgnore {
+  path: string;
+  line: number;
+  /** Check ids or `check/rule`. */
+  ids: string[];
+  reason: string;
+}

@@ -1,0 +1,22 @@
+import type { Graph } from '../inventory/graph.ts';
+import { nodesOf } from '../inventory/graph.ts';
+import type { CheckRule } from '../model/index.ts';
+
+/** Which kinds of ground were seen, so that a framework item is only called assessed where a check could have spoken. */
+export function groundOf(
+  graph: Graph,
+  options: { files: boolean; history: boolean; api: boolean },
+): Set<CheckRule['needs'][number]> {
+  const seen = new Set<CheckRule['needs'][number]>();
+  if (options.files) seen.add('files');
+  if (options.history) seen.add('history');
+  if (options.api) seen.add('api');
+  if (nodesOf(graph, 'agent').length > 0) seen.add('agents');
+  if (nodesOf(graph, 'workload').some((node) => node.job)) seen.add('ci');
+  for (const identity of nodesOf(graph, 'identity')) {
+    if (identity.platform === 'kubernetes' || identity.platform === 'k8s') seen.add('kubernetes');
+    else if (identity.platform === 'spiffe') seen.add('spiffe');
+    else if (['aws', 'gcp', 'azure'].includes(identity.platform)) seen.add('iam');
+  }
+  return seen;
+}

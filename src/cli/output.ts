@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import type { CheckRule, Report } from '../model/index.ts';
+import { UsageError } from './errors.ts';
+
+interface OutputOptions {
+  format: string;
+  output: string[];
+  verbose?: boolean;
+  color?: boolean;
+}
+
+/** Colour only where a person looks: a terminal, no NO_COLOR (https://no-color.org), no --no-color; FORCE_COLOR overrides. */
+export function wantsColor(option: boolean | undefined, stream: { isTTY?: boolean }): boolean {
+  if (option === false || process.env['NO_COLOR']) return false;
+  if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true;
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+/** Writes one report to stdout and one to each `--output format=path`. */
+export async function writeReports(
+  report: Report,
+  options: OutputOptions,
+  catalogue: CheckRule[],
+): Promise<void> {
+  const { render } = await import('../report/index.ts');
+  const common = { verbose: options.verbose ?? false, catalogue };
+  const columns = process.stdout.columns || Number(process.env['COLUMNS']) || 100;
+  for (const pair of options.output) {
+    const cut = pair.indexOf('=');
+    if (cut < 1)
+      throw new UsageError(`--output ${pair} has no format`, 'Write it as --output sarif=nhi.sarif');
+    const [format, path] = [pair.slice(0, cut), pair.slice(cut + 1)];
+    const text = await render(report, format, { ...common, columns: 100, color: false });
+    try {
+      writeFileSync(path, text);
+    } catch (error) {
+      throw new UsageError(`${path} cannot be written: ${(error as NodeJS.ErrnoException).code}`);
+    }
+  }
+  process.stdout.write(
+    await render(report, options.format, {
+      ...common,
+      columns,
+      color: wantsColor(options.color, process.stdout),
+    }),
+  );
+}

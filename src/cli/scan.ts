@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { Finding, Report, Severity } from '../model/index.ts';
+import { loadConfig } from './config.ts';
+import { EXIT, IncompleteError, UsageError } from './errors.ts';
+import { writeReports } from './output.ts';
+import { createProgress } from './progress.ts';
+
+const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+const THRESHOLDS = [...SEVERITIES, 'none'] as const;
+
+export interface ScanOptions {
+  config?: string;
+  format: string;
+  output: string[];
+  failOn?: string;
+  baseline?: string;
+  preview?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+  color?: boolean;
+  exclude: string[];
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+export function addScan(program: Command): void {
+  program
+    .command('scan', { isDefault: false })
+    .summary('audit files, agents, pipelines and exports')
+    .description(
+      'Audits a folder or file: agent and MCP configurations, CI pipelines, infrastructure code, exports and secrets, joined into one graph. Reads only; executes nothing; offline unless a live source is named.',
+    )
+    .argument('[path...]', 'folders or files; default the current folder')
+    .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github', 'table')
+    .option('--output <fmt=path>', 'also write a report to a file; repeatable', collect, [])
+    .option(
+      '--fail-on <severity>',
+      'exit 1 at or above this: critical, high, medium, low, info, none (default: high)',
+    )
+    .option('--config <file>', 'configuration (default: nhi-audit.yml or .github/nhi-audit.yml)')
+    .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', collect, [])
+    .option('--baseline <file>', 'report or baseline whose findings are known')
+    .option('--preview', 'also run checks whose evidence is rarely decisive')
+    .option('--verbose', 'show every finding and gap in full')
+    .option('--quiet', 'no progress on stderr')
+    .option('--no-color', 'plain text (NO_COLOR is respected too)')
+    .action((paths: string[], options: ScanOptions) => scan(paths.length > 0 ? paths : ['.'], options));
+}
+
+export async function scan(targets: string[], options: ScanOptions): Promise<void> {
+  const { config } = await loadConfig(options.config, targets[0]!);
+  const failOn = options.failOn ?? config['fail-on'] ?? 'high';
+  if (!THRESHOLDS.includes(failOn as Severity))
+    throw new UsageError(`--fail-on ${failOn} is no severity`, `One of: ${THRESHOLDS.join(', ')}`);
+  if (options.preview) config.preview = true;
+  config.exclude = [...(config.exclude ?? []), ...options.exclude];
+
+  const { audit, catalogue } = await import('../audit.ts');
+  const progress = createProgress(!options.quiet);
+  let report: Report;
+  try {
+    report = await audit({ targets, config, baseline: undefined, onProgress: progress.update });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new IncompleteError(`${(error as NodeJS.ErrnoException).path}: no such file or folder`);
+    throw error;
+  } finally {
+    progress.done();
+  }
+  await writeReports(report, options, catalogue);
+  process.exitCode = exitCode(report.findings, failOn as Severity | 'none');
+}
+
+/** 1 when a finding that is not suppressed or known stands at or above the threshold. */
+export function exitCode(findings: Finding[], failOn: Severity | 'none'): number {
+  if (failOn === 'none') return EXIT.clean;
+  const least = SEVERITIES.indexOf(failOn);
+  return findings.some((finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) >= least)
+    ? EXIT.findings
+    : EXIT.clean;
+}

@@ -1,0 +1,105 @@
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { byText } from '../util/paths.ts';
+import { listPaths, repositoryName, workTree } from './git/tree.ts';
+import { type Ground, skip } from './ground.ts';
+import { walk } from './walk.ts';
+
+export interface CollectOptions {
+  /** Globs left out. */
+  exclude?: string[];
+}
+
+/**
+ * Finds the files of a target: the work tree of a repository as git lists it (ignored files left out), otherwise a folder walk
+ * that honours ignore files, or a single file. Nothing is read yet. What cannot be seen becomes a gap.
+ * Throws when the target itself is not there.
+ */
+export async function collectFiles(target: string, options: CollectOptions = {}): Promise<Ground> {
+  const absolute = resolve(target);
+  const stat = statSync(absolute);
+  const ground: Ground = { target, root: absolute, kind: 'folder', files: [], skipped: {}, gaps: [] };
+  if (!stat.isDirectory()) {
+    ground.root = dirname(absolute);
+    ground.kind = 'file';
+    add(ground, basename(absolute));
+    return ground;
+  }
+  const excluded = options.exclude?.length ? picomatch(options.exclude, { dot: true }) : () => false;
+  const paths = (await workTree(absolute))
+    ? await gitPaths(ground)
+    : [...walk(ground)].map((path) => ({ path, tracked: undefined }));
+  for (const { path, tracked } of paths) {
+    if (excluded(path)) skip(ground, 'excluded by configuration');
+    else await addOrDescend(ground, path, tracked, options);
+  }
+  ground.files.sort((a, b) => byText(a.path, b.path));
+  return ground;
+}
+
+async function gitPaths(ground: Ground): Promise<{ path: string; tracked: boolean }[]> {
+  ground.kind = 'git';
+  ground.repository = await repositoryName(ground.root);
+  return listPaths(ground.root);
+}
+
+/** Adds a file; a submodule or nested repository is a folder in git's list and is collected like a target of its own. */
+async function addOrDescend(
+  ground: Ground,
+  path: string,
+  tracked: boolean | undefined,
+  options: CollectOptions,
+): Promise<void> {
+  if (add(ground, path, tracked) !== 'folder') return;
+  const inner = await collectFiles(`${ground.root}/${path}`, options);
+  const base = path.replace(/\/$/, '');
+  ground.files.push(...inner.files.map((file) => ({ ...file, path: `${base}/${file.path}` })));
+  ground.gaps.push(...inner.gaps.map((gap) => ({ ...gap, where: `${base}/${gap.where}` })));
+  for (const [reason, count] of Object.entries(inner.skipped)) skip(ground, reason, count);
+}
+
+function add(ground: Ground, path: string, tracked?: boolean): 'file' | 'folder' | 'none' {
+  const absolute = `${ground.root}/${path}`;
+  try {
+    const stat = lstatSync(absolute);
+    if (stat.isSymbolicLink()) return addLink(ground, path, absolute, tracked);
+    if (stat.isDirectory()) return 'folder';
+    if (!stat.isFile()) skip(ground, 'no regular file');
+    else ground.files.push({ path, size: stat.size, tracked });
+    return 'file';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A tracked file may be deleted in the work tree; that is no gap, there is nothing to see.
+    if (code === 'ENOENT' && tracked) skip(ground, 'deleted in the work tree');
+    else ground.gaps.push({ what: 'file', where: path, why: `cannot be looked at: ${code ?? error}` });
+    return 'none';
+  }
+}
+
+/** A link is read where it stays inside the root and ends at a file; it is never followed out, and folder links are never followed. */
+function addLink(ground: Ground, path: string, absolute: string, tracked?: boolean): 'none' {
+  try {
+    const real = realpathSync(absolute);
+    const root = realpathSync(ground.root);
+    const stat = statSync(real);
+    if (!real.startsWith(root + sep))
+      ground.gaps.push({
+        what: 'link',
+        where: path,
+        why: 'leads out of the scanned folder and is not followed',
+      });
+    else if (stat.isFile()) ground.files.push({ path, size: stat.size, tracked, link: true });
+    else skip(ground, 'link to a folder');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ELOOP'
+        ? 'is a link that leads to itself'
+        : code === 'ENOENT'
+          ? 'is a link to nothing'
+          : `cannot be followed: ${code ?? error}`;
+    ground.gaps.push({ what: 'link', where: path, why });
+  }
+  return 'none';
+}

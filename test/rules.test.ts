@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { audit } from '../src/audit.ts';
+import type { CheckExample, CheckRule, Config, Finding, SecretRule } from '../src/model/index.ts';
+import { withFolder } from './support/folder.ts';
+import { checkRules, secretFiles } from './support/rules.ts';
+import { fillTokens } from './support/tokens.ts';
+
+/** Every example of every check through the real pipeline: the cheapest place to add a case. */
+describe.each(checkRules().map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test.each(rule.examples.map((example) => [example.name, example] as const))(
+    '%s',
+    async (_name, example) => {
+      const findings = await run(rule, example);
+      const seen = findings.map(describeFinding);
+      if (example.expect === 'none') return expect(seen).toEqual([]);
+      for (const want of example.expect) {
+        const hit = findings.some((finding) => agrees(finding, want));
+        expect(hit, `${JSON.stringify(want)} not among ${JSON.stringify(seen, null, 1)}`).toBe(true);
+      }
+      expect(seen, 'as many findings as expected').toHaveLength(example.expect.length);
+    },
+  );
+});
+
+async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
+  const files = Object.fromEntries(
+    Object.entries(example.files).map(([path, text]) => [path, fillTokens(text)]),
+  );
+  return withFolder(
+    files,
+    async (folder) => {
+      const config = { preview: true, ...example.config } as Config;
+      const report = await audit({ targets: [folder], config });
+      return report.findings.filter((finding) => finding.check === rule.id);
+    },
+    { git: example.git },
+  );
+}
+
+type Expected = Exclude<CheckExample['expect'], 'none'>[number];
+
+function agrees(finding: Finding, want: Expected): boolean {
+  const place = finding.locations[0];
+  return (
+    place?.path === want.path &&
+    (want.line === undefined || place.startLine === want.line) &&
+    (want.rule === undefined || finding.rule === want.rule) &&
+    (want.severity === undefined || finding.severity === want.severity) &&
+    (want.message === undefined || finding.message.includes(want.message))
+  );
+}
+
+function describeFinding(finding: Finding): string {
+  const place = finding.locations[0];
+  return `${place?.path}:${place?.startLine} ${finding.rule ?? '-'} ${finding.severity} ${finding.message}`;
+}
+
+/** Every example of every token type through the engine: found by its own rule, or not found at all. */
+describe.each(secretFiles().map((file) => [file.provider, file] as const))('secrets of %s', (_, file) => {
+  test.each(file.rules.map((rule) => [rule.id, rule] as const))('%s', async (_id, rule) => {
+    const { createScanner } = await import('../src/secrets/index.ts');
+    const scanner = await createScanner(secretFiles());
+    const rulesIn = (text: string) => scanner.scan(Buffer.from(text)).map((match) => match.rule);
+    for (const example of rule.examples.match) {
+      const text = fillTokens(example, rule);
+      expect(rulesIn(text), `must match: ${example}`).toContain(rule.id);
+    }
+    for (const example of rule.examples.ignore) {
+      expect(rulesIn(fillTokens(example, rule)), `must not match: ${example}`).not.toContain(rule.id);
+    }
+    checkRule(rule);
+  });
+});
+
+function checkRule(rule: SecretRule): void {
+  expect(rule.examples.match.length, 'at least one example that matches').toBeGreaterThan(0);
+  expect(rule.examples.ignore.length, 'at least one example that does not').toBeGreaterThan(0);
+}

@@ -1,0 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { CheckRule, SecretRule, SecretRuleFile } from '../../src/model/index.ts';
+
+function load<T>(folder: string): T[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => parse(readFileSync(`${folder}/${name}`, 'utf8')) as T);
+}
+
+let secrets: SecretRuleFile[] | undefined;
+let checks: CheckRule[] | undefined;
+
+export function secretFiles(): SecretRuleFile[] {
+  secrets ??= load<SecretRuleFile>('rules/secrets');
+  return secrets;
+}
+
+export function allSecretRules(): Map<string, SecretRule> {
+  return new Map(secretFiles().flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
+}
+
+export function checkRules(): CheckRule[] {
+  checks ??= load<CheckRule>('rules/checks');
+  return checks;
+}
