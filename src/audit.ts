@@ -31,7 +31,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const started = new Date();
   const providers = await loadRules();
   const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
-  const scanner = await createScanner(providers, { key: request.fingerprintKey });
+  const scanner = createScanner(providers, { key: request.fingerprintKey });
 
   const observations: Observation[] = [];
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
@@ -49,7 +49,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
     grounds.push(ground);
   }
 
-  const graph = await buildGraph(observations, interpret);
+  const graph = await buildGraph(observations, interpret, started);
   const judged = judge(graph, request.config);
   const assessed = assess(graph, judged.drafts, {
     catalogue,

@@ -1,8 +1,8 @@
 import { decode, READER_LIMIT, readBytes, readPieces, textKind } from '../collect/bytes.ts';
 import { type FoundFile, type Ground, skip } from '../collect/ground.ts';
-import type { Observation, ReadContext, ScanStats, SecretRule, SourceFile } from '../model/index.ts';
+import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
-import type { Scanner } from '../secrets/index.ts';
+import type { RuleData, Scanner } from '../secrets/index.ts';
 import { observeMatch, placeMatches } from '../secrets/observe.ts';
 
 export interface Observed {
@@ -14,7 +14,7 @@ export interface Observed {
 export async function observe(
   ground: Ground,
   scanner: Scanner,
-  rules: Map<string, SecretRule>,
+  rules: Map<string, RuleData>,
   onProgress?: (done: number, of: number) => void,
 ): Promise<Observed> {
   const observations: Observation[] = ground.gaps.map((gap) => ({ type: 'gap', gap }));
@@ -42,7 +42,7 @@ async function observeSmall(
   ground: Ground,
   file: FoundFile,
   scanner: Scanner,
-  rules: Map<string, SecretRule>,
+  rules: Map<string, RuleData>,
   context: ReadContext,
   out: Observation[],
 ): Promise<number> {
@@ -80,7 +80,7 @@ function observeLarge(
   ground: Ground,
   file: FoundFile,
   scanner: Scanner,
-  rules: Map<string, SecretRule>,
+  rules: Map<string, RuleData>,
   out: Observation[],
 ): number {
   if (readersFor(file.path).length > 0)

@@ -2,6 +2,7 @@ import type {
   Edge,
   EdgeKind,
   Gap,
+  GraphSeed,
   Node,
   NodeKind,
   Observation,
@@ -14,10 +15,7 @@ import { joinIds } from './join.ts';
 import { canonical, mergeEdges, mergeNodes } from './merge.ts';
 
 /** Says what policies mean: grants, who can become whom. Given by `iam`. */
-export type Interpret = (
-  policies: PolicyFact[],
-  nodes: readonly Node[],
-) => Iterable<Observation> | Promise<Iterable<Observation>>;
+export type Interpret = (policies: PolicyFact[], seed: GraphSeed) => Promise<Iterable<Observation>>;
 
 /** Kind of the node an edge leads to, for ends that no reader described. */
 const TARGET: Record<EdgeKind, NodeKind> = {
@@ -37,15 +35,22 @@ const TARGET: Record<EdgeKind, NodeKind> = {
 
 /**
  * Builds the one graph from everything that was seen. Same observations in any order give the same graph.
- * Policies are interpreted once, after the nodes they speak of are known.
+ * Policies are interpreted once, with the joined nodes and edges they speak of at hand; what they mean is joined in turn.
  */
-export async function buildGraph(observations: Iterable<Observation>, interpret: Interpret): Promise<Graph> {
+export async function buildGraph(
+  observations: Iterable<Observation>,
+  interpret: Interpret,
+  now: Date,
+): Promise<Graph> {
   const seen = [...observations];
   const policies = seen.flatMap((o) => (o.type === 'policy' ? [o.policy] : []));
-  if (policies.length > 0) {
-    const known = seen.flatMap((o) => (o.type === 'node' ? [o.node] : []));
-    for (const meaning of await interpret(policies, known)) seen.push(meaning);
-  }
+  if (policies.length === 0) return join(seen);
+  const { nodes, edges } = join(seen);
+  const meaning = await interpret(policies, { nodes, edges, now: now.getTime() });
+  return join([...seen, ...meaning]);
+}
+
+function join(seen: Observation[]): Graph {
   const ids = joinIds(seen.filter((o) => o.type === 'same'));
   const nameOf = (id: string) => ids.get(id) ?? id;
   const nodes = joinNodes(seen, nameOf);

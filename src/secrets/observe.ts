@@ -1,4 +1,5 @@
-import type { CredentialNode, Location, Observation, SecretMatch, SecretRule } from '../model/index.ts';
+import type { CredentialNode, Location, Observation, SecretMatch } from '../model/index.ts';
+import type { RuleData } from './plan.ts';
 
 /** Where a match lies, once byte offsets have become lines and columns. */
 export interface PlacedMatch {
@@ -7,7 +8,7 @@ export interface PlacedMatch {
 }
 
 /** What a match means for the graph: a credential, the identity it proves where the token itself says so. */
-export function* observeMatch({ match, location }: PlacedMatch, rule: SecretRule): Generator<Observation> {
+export function* observeMatch({ match, location }: PlacedMatch, rule: RuleData): Generator<Observation> {
   const id = `cred:${match.fingerprint}`;
   const node: CredentialNode = {
     kind: 'credential',
