@@ -1,3 +1,5 @@
+import { meanSurprise } from './bigrams.ts';
+
 /** Shannon entropy in bits per character. */
 export function shannon(text: string): number {
   const counts = new Map<string, number>();
@@ -7,44 +9,21 @@ export function shannon(text: string): number {
   return bits;
 }
 
-/** Size of the smallest usual alphabet that holds every character: digits, hex, base 32, base 36, base 62, printable. */
-function alphabetOf(text: string): number {
-  if (/^\d*$/.test(text)) return 10;
-  if (/^(?:[\da-f-]*|[\dA-F-]*)$/.test(text)) return 16;
-  if (/^[a-z]*$|^[A-Z]*$/.test(text)) return 26;
-  if (/^[A-Z2-7=]*$/.test(text)) return 32;
-  if (/^(?:[\da-z]*|[\dA-Z]*)$/.test(text)) return 36;
-  return /^[\dA-Za-z+/_=-]*$/.test(text) ? 64 : 90;
-}
-
-/**
- * Entropy a random text of this length over this alphabet would show. A sample of n characters cannot show more than
- * log2(n); the estimate is the usual second-order correction of the plug-in estimator (Miller 1955).
- */
-function expected(length: number, alphabet: number): number {
-  return Math.min(Math.log2(alphabet) - (alphabet - 1) / (2 * length * Math.LN2), Math.log2(length) * 0.94);
-}
-
 /** Bits a guesser would have to find, as far as the text itself tells. */
 export function guessBits(text: string): number {
   return shannon(text) * text.length;
 }
 
-/** Entropy relative to length and alphabet says that a machine made it. */
-export function looksGenerated(text: string): boolean {
-  const body = text.replace(/^[A-Za-z]{2,10}[-_.]/, '');
-  if (body.length < 12 || /\s/.test(body)) return false;
-  const alphabet = alphabetOf(body);
-  if (alphabet === 26)
-    return shannon(body) > 3.9 && !/[aeiou]{1,2}[^aeiou]{1,2}[aeiou]{1,2}[^aeiou]{1,2}[aeiou]/i.test(body);
-  return shannon(body) >= expected(body.length, alphabet) * 0.85 && switches(body) >= body.length / 8;
-}
+/** Mean surprise in bits per character above which no one wrote a text; random hex stays lower, for want of letters. */
+const WRITTEN = 5.7;
+const WRITTEN_HEX = 4.9;
 
-/** How often the kind of character (lower, upper, digit, other) changes: words change it seldom, random text often. */
-function switches(text: string): number {
-  const kind = (code: number) => (code >= 97 ? 0 : code >= 65 ? 1 : code >= 48 && code < 58 ? 2 : 3);
-  let count = 0;
-  for (let i = 1; i < text.length; i++)
-    if (kind(text.charCodeAt(i)) !== kind(text.charCodeAt(i - 1))) count++;
-  return count;
+/** The succession of characters says that a machine made it. A random part makes the whole so when it is most of it. */
+export function looksGenerated(text: string): boolean {
+  const parts = text.split(/[.:@?&\s]/);
+  const part = parts.reduce((longest, piece) => (piece.length > longest.length ? piece : longest));
+  if (part.length < 12 || part.length * 2 < text.length || /^\d+$/.test(part)) return false;
+  const hex = /^(?:[\da-f-]+|[\dA-F-]+)$/.test(part) && /[a-f]/i.test(part);
+  if (hex) return shannon(part) > 2.5 && meanSurprise(part) > WRITTEN_HEX;
+  return shannon(part) > 2.8 && meanSurprise(part) > WRITTEN;
 }

@@ -1,12 +1,8 @@
-/** Rough frequency of bytes in source text, most frequent first; what is not named is rare. */
-const COMMON = ' etaionsrlcdupmhgfbyv_.-,=/:"\'()0123456789wkx{}[];<>*#';
+import { surprise } from './bigrams.ts';
 
-/** How rare the four bytes at `at` are in source text, ASCII case folded; larger is rarer. */
+/** How rare the four bytes at `at` are in source text, in half bits. */
 export function rarity(text: Uint8Array, at: number): number {
-  let sum = 0;
-  for (let i = at; i < at + 4; i++) {
-    const rank = COMMON.indexOf(String.fromCharCode(text[i]!).toLowerCase());
-    sum += rank < 0 ? COMMON.length : rank;
-  }
+  let sum = surprise(text[at]!);
+  for (let i = at + 1; i < at + 4; i++) sum += surprise(text[i]!, text[i - 1]!);
   return sum;
 }
