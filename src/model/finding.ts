@@ -1,4 +1,5 @@
 import type { Confidence, Location } from './location.ts';
+import type { Factor, Risk } from './score.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -25,9 +26,6 @@ export interface FindingDraft {
   factors?: Partial<Record<Factor, number>>;
 }
 
-/** Blast radius, data class, autonomy, exposure, lifetime (facts in rules/scoring.yaml). */
-export type Factor = 'R' | 'D' | 'A' | 'X' | 'L';
-
 export interface Finding extends Omit<FindingDraft, 'factors' | 'key'> {
   /** Question of the catalogue, e.g. `NHI-SEC-001`. */
   check: string;
@@ -35,10 +33,12 @@ export interface Finding extends Omit<FindingDraft, 'factors' | 'key'> {
   severity: Severity;
   confidence: Confidence;
   fix: string;
-  risk: { score: number; vector: string };
+  risk: Risk;
   frameworks: string[];
   /** Stable over line moves, renames of other things and re-formatting. */
   fingerprint: string;
+  /** The same without the path: a baseline recognises by it what moved to another file. */
+  movedFingerprint: string;
   status: 'new' | 'known' | 'suppressed';
   suppression?: { kind: 'inline' | 'config'; reason: string; owner?: string; until?: string };
 }

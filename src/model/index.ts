@@ -13,5 +13,6 @@ export type * from './observation.ts';
 export type * from './policy.ts';
 export type * from './reader.ts';
 export type * from './report.ts';
+export type * from './score.ts';
 export type * from './secret-rule.ts';
 export type * from './tool.ts';

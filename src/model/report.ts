@@ -39,15 +39,30 @@ export interface InventoryReport {
 
 export type LifecycleRow = { agent: string } & Record<Stage, LifecycleCell>;
 
+/** One item of one framework. The report says what is evidence relevant to it, never that it is satisfied. */
 export interface FrameworkRow {
   /** `framework:item`, e.g. `OWASP-ASI:ASI03`. */
   id: string;
   title: string;
+  /** Edition of the framework, with its draft status. */
+  version?: string;
+  url?: string;
   /** Checks of this tool that give evidence on it. */
   checks: number;
+  /** Their ids. */
+  by?: string[];
   findings: number;
   /** At least one of those checks could run on what was scanned. */
   assessed: boolean;
+  /** Published ids that a label without a published id stands for. */
+  standsFor?: string[];
+}
+
+/** Risk of one agent: its highest finding, a little more for each further grave one. */
+export interface AgentScore {
+  agent: string;
+  risk: number;
+  findings: number;
 }
 
 /** `nhi-audit` report, schemaVersion 1. Same input, same bytes, apart from `scan.startedAt` and `scan.durationMs`. */
@@ -63,6 +78,8 @@ export interface Report {
     /** Highest agent or finding risk, 0 to 10; null when nothing was assessed. */
     repository: number | null;
     worstAgent?: string;
+    /** Every agent with a finding, worst first. */
+    agents?: AgentScore[];
     bySeverity: Record<Severity, number>;
     /** Share of (agent, control) pairs that could be decided, 0 to 1. */
     coverage: number;

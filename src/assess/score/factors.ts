@@ -1,0 +1,122 @@
+import type { Graph, NodeOf } from '../../inventory/graph.ts';
+import { credentialsOf, targets } from '../../inventory/graph.ts';
+import type { Factor, FactorEvidence, FindingDraft, Node, Risk } from '../../model/index.ts';
+import type { Worst } from '../blast/worst.ts';
+import { worstFrom } from '../blast/worst.ts';
+import { exposureOf } from './exposure.ts';
+import { lifetimeOf } from './lifetime.ts';
+import { FACTORS } from './risk.ts';
+import type { Scoring } from './scoring.ts';
+import { dataOf, powerOf } from './strength.ts';
+import type { Subject } from './subject.ts';
+
+export interface FactorContext {
+  now: Date;
+  scoring: Scoring;
+  /** Agents were looked for, so that their absence is a fact. */
+  agentsScanned: boolean;
+}
+
+/** Reads the five factors of a finding from the graph. Made once for a graph, since reach is worked out for all nodes together. */
+export function factorReader(graph: Graph, context: FactorContext) {
+  const power = worstFrom(graph, powerOf(context.scoring));
+  const data = worstFrom(graph, dataOf(context.scoring));
+  return (subject: Subject, draft: Pick<FindingDraft, 'factors'>): Risk['factors'] => {
+    const around = [...subject.nodes, ...workloadsOf(graph, subject.agents)];
+    const seeds = seedsOf(subject);
+    const factors: Risk['factors'] = {
+      R: radius(seeds, around, power, context.scoring),
+      D: strongest(seeds, data, context.scoring.priors.D, 'the class of the data is not known'),
+      A: autonomy(subject, context),
+      X: exposureOf([...around, ...subject.agents], context.scoring),
+      L: lifetimeOf(credentials(graph, subject), context.now, context.scoring),
+    };
+    for (const letter of FACTORS) {
+      const said = draft.factors?.[letter];
+      if (said !== undefined) factors[letter] = statedBy(letter, said, subject);
+    }
+    return factors;
+  };
+}
+
+/** A leaked credential or a weak identity reaches what it reaches, whoever holds it; otherwise the agent or tool does. */
+function seedsOf({ nodes, agents }: Subject): Node[] {
+  const proofs = nodes.filter((node) => node.kind === 'credential' || node.kind === 'identity');
+  return proofs.length ? proofs : [...nodes, ...agents];
+}
+
+function radius(seeds: Node[], around: Node[], power: (id: string) => Worst | undefined, scoring: Scoring) {
+  const reach = strongest(seeds, power, scoring.priors.R, 'what it may do was not evaluated');
+  const production = around.find((node) => node.kind === 'workload' && isProduction(node));
+  if (!production || reach.value >= scoring.production) return reach;
+  return {
+    value: scoring.production,
+    known: true,
+    why: `${production.name} is production`,
+    at: [production.id],
+  };
+}
+
+function isProduction(node: NodeOf<'workload'>): boolean {
+  return /\b(prod|production|live)\b/i.test(node.environment ?? node.job?.environment?.name ?? '');
+}
+
+function strongest(
+  seeds: Node[],
+  reach: (id: string) => Worst | undefined,
+  prior: number,
+  nothing: string,
+): FactorEvidence {
+  let best: { worst: Worst; from: Node } | undefined;
+  for (const from of seeds) {
+    const worst = reach(from.id);
+    if (
+      worst &&
+      (!best ||
+        worst.value > best.worst.value ||
+        (worst.value === best.worst.value && worst.known && !best.worst.known))
+    )
+      best = { worst, from };
+  }
+  if (!best) return { value: prior, known: false, why: nothing, at: [] };
+  const { worst, from } = best;
+  const at = [from.id, ...worst.hops.map((edge) => edge.to)];
+  const why = worst.known ? `reaches ${worst.target}` : nothing;
+  return { value: worst.value, known: worst.known, why, at };
+}
+
+function autonomy({ agents }: Subject, { scoring, agentsScanned }: FactorContext): FactorEvidence {
+  const levels = agents
+    .map((agent) => ({ agent, value: scoring.autonomy[agent.autonomy.level] }))
+    .sort((a, b) => b.value - a.value);
+  const worst = levels[0];
+  if (!worst) {
+    return agentsScanned
+      ? { value: 0, known: true, why: 'no agent is known to use it', at: [] }
+      : { value: scoring.priors.A, known: false, why: 'agents were not looked for', at: [] };
+  }
+  const { agent, value } = worst;
+  const known = agent.autonomy.level !== 'unknown';
+  return { value, known, why: `${agent.name}: ${agent.autonomy.how}`, at: [agent.id] };
+}
+
+function credentials(graph: Graph, { nodes, agents }: Subject): NodeOf<'credential'>[] {
+  const named = nodes.filter((node) => node.kind === 'credential');
+  if (named.length) return named;
+  return agents
+    .flatMap((agent) => credentialsOf(graph, agent.id).map(({ credential }) => credential))
+    .filter((credential) => credential.reference !== 'placeholder');
+}
+
+const workloadsOf = (graph: Graph, agents: NodeOf<'agent'>[]): Node[] =>
+  agents.flatMap((agent) => targets(graph, agent.id, 'runs-in', 'workload'));
+
+function statedBy(letter: Factor, value: number, subject: Subject): FactorEvidence {
+  const at = subject.entities.map((node) => node.id);
+  return {
+    value: Math.min(1, Math.max(0, value)),
+    known: true,
+    why: `${letter} was decided by the check`,
+    at,
+  };
+}
