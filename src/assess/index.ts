@@ -1,21 +1,12 @@
 import type { Graph } from '../inventory/graph.ts';
-import type {
-  CheckRule,
-  Config,
-  Finding,
-  FindingDraft,
-  Gap,
-  InlineIgnore,
-  LifecycleRow,
-  Report,
-} from '../model/index.ts';
+import type { CheckRule, Config, Finding, FindingDraft, Gap, InlineIgnore, Report } from '../model/index.ts';
 import { knownBy } from './baseline/known.ts';
 import { fingerprintOf, numberRepeats } from './fingerprint.ts';
 import { frameworkRows } from './frameworks.ts';
 import { compareFindings } from './order.ts';
 import { creditsOf } from './score/credits.ts';
 import { factorReader } from './score/factors.ts';
-import { coverageOf, postureOf } from './score/posture.ts';
+import { postureOf } from './score/posture.ts';
 import { riskOf } from './score/risk.ts';
 import { scoringWith } from './score/scoring.ts';
 import { subjectOf } from './score/subject.ts';
@@ -30,8 +21,6 @@ export interface AssessContext {
   baseline?: ReadonlySet<string>;
   now: Date;
   inlineIgnores: readonly InlineIgnore[];
-  /** Control evidence of each agent; coverage is counted over it. */
-  lifecycle?: readonly LifecycleRow[];
 }
 
 export interface Draft {
@@ -47,7 +36,7 @@ export function assess(
   graph: Graph,
   drafts: readonly Draft[],
   context: AssessContext,
-): Pick<Report, 'findings' | 'frameworks' | 'score'> & { gaps: Gap[] } {
+): Pick<Report, 'findings' | 'frameworks'> & { score: Omit<Report['score'], 'coverage'>; gaps: Gap[] } {
   const { config, ground, now } = context;
   const scoring = scoringWith(config.scoring);
   const factors = factorReader(graph, { now, scoring, agentsScanned: ground.has('agents') });
@@ -88,7 +77,7 @@ export function assess(
   return {
     findings,
     frameworks: frameworkRows(context.catalogue, findings, ground),
-    score: postureOf(findings, agentsOf, coverageOf(context.lifecycle ?? []), ground.size > 0, scoring),
+    score: postureOf(findings, agentsOf, ground.size > 0, scoring),
     gaps,
   };
 }

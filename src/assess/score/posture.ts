@@ -1,8 +1,6 @@
-import type { AgentScore, Finding, LifecycleRow, Report, Severity } from '../../model/index.ts';
+import type { AgentScore, Finding, Report, Severity } from '../../model/index.ts';
 import { round } from './risk.ts';
 import type { Scoring } from './scoring.ts';
-
-const STAGES = ['identify', 'issue', 'evaluate', 'log', 'revoke', 'approve'] as const;
 
 /**
  * Agents and repository. The highest risk stands for the whole, because an average hides a critical; each further grave finding adds a
@@ -11,10 +9,9 @@ const STAGES = ['identify', 'issue', 'evaluate', 'log', 'revoke', 'approve'] as 
 export function postureOf(
   findings: readonly Finding[],
   agentsOf: ReadonlyMap<Finding, readonly string[]>,
-  coverage: number,
   assessed: boolean,
   scoring: Scoring,
-): Report['score'] {
+): Omit<Report['score'], 'coverage'> {
   const open = findings.filter(({ status }) => status !== 'suppressed');
   const bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
   const risks = new Map<string, number[]>();
@@ -32,7 +29,6 @@ export function postureOf(
     worstAgent: agents[0]?.agent,
     agents,
     bySeverity,
-    coverage,
   };
 }
 
@@ -41,11 +37,4 @@ export function together(risks: readonly number[], { agent }: Scoring): number {
   const [highest = 0, ...further] = [...risks].sort((a, b) => b - a);
   const grave = further.filter((risk) => risk >= agent.from).length;
   return round(Math.min(10, highest + agent.perFurtherFinding * grave), 1);
-}
-
-/** Share of (agent, stage) pairs that were decided; 1 where there is no agent, since then there is nothing to decide. */
-export function coverageOf(lifecycle: readonly LifecycleRow[]): number {
-  const cells = lifecycle.flatMap((row) => STAGES.map((stage) => row[stage]));
-  if (cells.length === 0) return 1;
-  return round(cells.filter(({ state }) => state !== 'unknown').length / cells.length, 3);
 }
