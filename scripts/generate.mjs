@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { generateDocs } from './generate/docs.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
+import { generateKernel } from './generate/kernel.mjs';
 import { generateSchemas } from './generate/schemas.mjs';
 import { generateTables } from './generate/tables.mjs';
 import { finish } from './generate/write.mjs';
@@ -15,6 +16,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 if (!only || only === 'source') {
   generateTables(version);
+  await generateKernel();
   generateGrammars();
   generateIndexes();
 }

@@ -1,7 +1,7 @@
 import type { Seal, SecretMatch } from '../model/index.ts';
 import { makeImage } from './anchors.ts';
 import { fingerprinter } from './fingerprint.ts';
-import { plainKernel } from './kernel/plain.ts';
+import { makeKernel } from './kernel/index.ts';
 import { disclose } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { makePlan, type ProviderData } from './plan.ts';
@@ -33,7 +33,7 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
   const files = [...providers, ...(options.userRules ?? [])];
   const plans = files.flatMap((file) => file.rules.map((rule) => makePlan(rule, file.provider)));
   const image = makeImage(plans);
-  const kernel = plainKernel(image);
+  const kernel = makeKernel(image);
   const fingerprint = fingerprinter(options.key);
   const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, kernel));
   return {

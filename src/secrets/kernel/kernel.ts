@@ -13,3 +13,6 @@ export interface Kernel {
 }
 
 export const HITS = 4_096;
+
+/** Bytes that one run takes. */
+export const PIECE = 1 << 20;

@@ -1,7 +1,5 @@
 import { HASH, HEADS, type Image, LISTS, MOST_IN_LIST, RECORD, TABLE } from '../anchors.ts';
-import { HITS, type Kernel } from './kernel.ts';
-
-const PIECE = 1 << 20;
+import { HITS, type Kernel, PIECE } from './kernel.ts';
 
 /** The kernel in plain JavaScript: for where WebAssembly is switched off, and as the other's reference. */
 export function plainKernel(image: Image): Kernel {
