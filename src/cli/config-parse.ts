@@ -26,7 +26,7 @@ export function parseConfig(source: string, file: string): Config {
 
 /** Checks the configuration against the published schema; an unknown key is named with the nearest right one. */
 function validate(config: unknown, at: (keys: (string | number)[]) => string): void {
-  const check = new Ajv({ allErrors: true, strict: false }).compile(schema as object);
+  const check = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema as object);
   if (check(config)) return;
   const error = check.errors![0]!;
   const keys = error.instancePath

@@ -16,6 +16,21 @@ export function wantsColor(option: boolean | undefined, stream: { isTTY?: boolea
   return stream.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
+/** Refuses an unknown format or a malformed --output before any work is done. */
+export async function checkFormats(options: OutputOptions): Promise<void> {
+  const { formats } = await import('../report/index.ts');
+  const named = [options.format, ...options.output.map((pair) => splitOutput(pair).format)];
+  const wrong = named.find((format) => !(formats as string[]).includes(format));
+  if (wrong !== undefined)
+    throw new UsageError(`there is no format \`${wrong}\``, `One of: ${formats.join(', ')}`);
+}
+
+function splitOutput(pair: string): { format: string; path: string } {
+  const cut = pair.indexOf('=');
+  if (cut < 1) throw new UsageError(`--output ${pair} has no format`, 'Write it as --output sarif=nhi.sarif');
+  return { format: pair.slice(0, cut), path: pair.slice(cut + 1) };
+}
+
 /** Writes one report to stdout and one to each `--output format=path`. */
 export async function writeReports(
   report: Report,
@@ -26,10 +41,7 @@ export async function writeReports(
   const common = { verbose: options.verbose ?? false, catalogue };
   const columns = process.stdout.columns || Number(process.env['COLUMNS']) || 100;
   for (const pair of options.output) {
-    const cut = pair.indexOf('=');
-    if (cut < 1)
-      throw new UsageError(`--output ${pair} has no format`, 'Write it as --output sarif=nhi.sarif');
-    const [format, path] = [pair.slice(0, cut), pair.slice(cut + 1)];
+    const { format, path } = splitOutput(pair);
     const text = await render(report, format, { ...common, columns: 100, color: false });
     try {
       writeFileSync(path, text);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Finding, Report, Severity } from '../model/index.ts';
 import { loadConfig } from './config.ts';
 import { EXIT, IncompleteError, UsageError } from './errors.ts';
-import { writeReports } from './output.ts';
+import { checkFormats, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
 
 const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
@@ -52,6 +52,7 @@ export async function scan(targets: string[], options: ScanOptions): Promise<voi
   const failOn = options.failOn ?? config['fail-on'] ?? 'high';
   if (!THRESHOLDS.includes(failOn as Severity))
     throw new UsageError(`--fail-on ${failOn} is no severity`, `One of: ${THRESHOLDS.join(', ')}`);
+  await checkFormats(options);
   if (options.preview) config.preview = true;
   config.exclude = [...(config.exclude ?? []), ...options.exclude];
 
