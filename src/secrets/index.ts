@@ -8,6 +8,7 @@ import { makePlan, type ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 
+export { RuleError, userRules } from './lint.ts';
 export type { ProviderData, RuleData } from './plan.ts';
 
 export interface ScannerOptions {
