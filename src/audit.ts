@@ -65,6 +65,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
     inventory: inventoryReport(graph),
     findings: assessed.findings,
     lifecycle: rows,
+    blast: assessed.blast,
     frameworks: assessed.frameworks,
     score: { ...assessed.score, coverage: coverage(rows) },
     gaps: [...graph.gaps, ...judged.gaps, ...assessed.gaps],

@@ -1,6 +1,7 @@
 import type { Graph } from '../inventory/graph.ts';
 import type { CheckRule, Config, Finding, FindingDraft, Gap, InlineIgnore, Report } from '../model/index.ts';
 import { knownBy } from './baseline/known.ts';
+import { blastRadii } from './blast/index.ts';
 import { fingerprintOf, numberRepeats } from './fingerprint.ts';
 import { frameworkRows } from './frameworks.ts';
 import { compareFindings } from './order.ts';
@@ -36,7 +37,10 @@ export function assess(
   graph: Graph,
   drafts: readonly Draft[],
   context: AssessContext,
-): Pick<Report, 'findings' | 'frameworks'> & { score: Omit<Report['score'], 'coverage'>; gaps: Gap[] } {
+): Pick<Report, 'findings' | 'frameworks' | 'blast'> & {
+  score: Omit<Report['score'], 'coverage'>;
+  gaps: Gap[];
+} {
   const { config, ground, now } = context;
   const scoring = scoringWith(config.scoring);
   const factors = factorReader(graph, { now, scoring, agentsScanned: ground.has('agents') });
@@ -78,6 +82,7 @@ export function assess(
     findings,
     frameworks: frameworkRows(context.catalogue, findings, ground),
     score: postureOf(findings, agentsOf, ground.size > 0, scoring),
+    blast: blastRadii(graph, scoring),
     gaps,
   };
 }

@@ -6,6 +6,7 @@ import type {
   Edge,
   GrantNode,
   IdentityNode,
+  NodeKind,
   ResourceNode,
   StoreNode,
   ToolNode,
@@ -38,6 +39,22 @@ export interface InventoryReport {
 }
 
 export type LifecycleRow = { agent: string } & Record<Stage, LifecycleCell>;
+
+/** One step of a route: an edge of the graph with the places that show it. */
+export type Hop = Pick<Edge, 'from' | 'to' | 'kind' | 'name' | 'locations' | 'confidence'>;
+
+/** What an agent, or a credential that stands in clear, could do if it went wrong. */
+export interface BlastRadius {
+  from: string;
+  /** The strongest thing in reach; strength as factor R, `known` false where nobody evaluated it. Absent when nothing is in reach. */
+  worst?: { id: string; strength: number; known: boolean };
+  /** A shortest way to it; empty when it is the start itself. */
+  route: Hop[];
+  /** Things in reach, by kind. */
+  counts: Partial<Record<NodeKind, number>>;
+  /** Platforms and services it can write to. */
+  systems: string[];
+}
 
 /** One item of one framework. The report says what is evidence relevant to it, never that it is satisfied. */
 export interface FrameworkRow {
@@ -73,6 +90,8 @@ export interface Report {
   inventory: InventoryReport;
   findings: Finding[];
   lifecycle: LifecycleRow[];
+  /** Of every agent and every credential in clear. */
+  blast?: BlastRadius[];
   frameworks: FrameworkRow[];
   score: {
     /** Highest agent or finding risk, 0 to 10; null when nothing was assessed. */

@@ -1,18 +1,6 @@
 import type { Graph } from '../../inventory/graph.ts';
-import type { Edge, EdgeKind, Node } from '../../model/index.ts';
-
-/** Edges along which harm travels: from who acts to what it acts with, as, and on. */
-const TRAVEL: ReadonlySet<EdgeKind> = new Set<EdgeKind>([
-  'calls',
-  'runs-in',
-  'acts-as',
-  'holds',
-  'proves',
-  'has',
-  'reaches',
-  'can-become',
-  'delegates-to',
-]);
+import type { Edge, Node } from '../../model/index.ts';
+import { statesOf, stepsBy, travelSteps } from './travel.ts';
 
 /** How strong a node is in itself. Undefined: it says nothing. */
 export type Strength = (node: Node) => { value: number; known: boolean } | undefined;
@@ -25,7 +13,7 @@ export interface Worst {
   hops: Edge[];
 }
 
-interface Step {
+interface Mark {
   value: number;
   known: boolean;
   target: string;
@@ -34,76 +22,60 @@ interface Step {
 
 /**
  * For every node the worst thing in reach, in one backward pass from the strongest nodes down, so that it stays linear for ten thousand
- * principals. A tool shared by two agents holds each one's own credentials: the pass keeps one state for a tool and caller.
+ * principals: a state is marked once, by the strongest thing, over a shortest way.
  */
 export function worstFrom(graph: Graph, strength: Strength): (id: string) => Worst | undefined {
-  const states = new Map<string, Step>();
-  const incoming = backward(graph);
+  const incoming = stepsBy(travelSteps(graph), 'to');
+  const marks = new Map<string, Mark>();
+  for (const level of levels(graph, strength)) {
+    let wave: string[] = [];
+    for (const { id, value, known } of level) {
+      for (const state of statesOf(graph, id)) {
+        if (marks.has(state)) continue;
+        marks.set(state, { value, known, target: id });
+        wave.push(state);
+      }
+    }
+    while (wave.length) wave = wave.flatMap((state) => spread(state, incoming.get(state) ?? [], marks));
+  }
+  return (id) => routeOf(marks, id);
+}
+
+/** Nodes of equal strength together, the strongest and best known first. */
+function levels(graph: Graph, strength: Strength) {
   const sources = [...graph.nodes.values()]
     .flatMap((node) => {
       const own = strength(node);
       return own ? [{ id: node.id, ...own }] : [];
     })
     .sort((a, b) => b.value - a.value || Number(b.known) - Number(a.known) || (a.id < b.id ? -1 : 1));
-  for (let first = 0; first < sources.length; ) {
-    const { value, known } = sources[first]!;
-    let queue: string[] = [];
-    while (first < sources.length && sources[first]!.value === value && sources[first]!.known === known) {
-      const { id } = sources[first++]!;
-      for (const state of [id, ...callStates(graph, id)]) {
-        if (states.has(state)) continue;
-        states.set(state, { value, known, target: id });
-        queue.push(state);
-      }
-    }
-    while (queue.length) {
-      const further: string[] = [];
-      for (const state of queue) {
-        for (const { from, edge } of incoming.get(state) ?? []) {
-          if (states.has(from)) continue;
-          states.set(from, { value, known, target: states.get(state)!.target, next: { state, edge } });
-          further.push(from);
-        }
-      }
-      queue = further;
-    }
+  const groups = new Map<string, typeof sources>();
+  for (const source of sources) {
+    const key = `${source.value} ${source.known}`;
+    const group = groups.get(key);
+    if (group) group.push(source);
+    else groups.set(key, [source]);
   }
-  return (id) => routeOf(states, id);
+  return groups.values();
 }
 
-/** A tool as used by one agent. */
-const callState = (tool: string, agent: string) => `${tool}\0${agent}`;
-
-function callStates(graph: Graph, id: string): string[] {
-  if (graph.nodes.get(id)?.kind !== 'tool') return [];
-  return (graph.in.get(id) ?? []).filter((e) => e.kind === 'calls').map((e) => callState(id, e.from));
+function spread(
+  state: string,
+  incoming: readonly { from: string; edge: Edge }[],
+  marks: Map<string, Mark>,
+): string[] {
+  const { value, known, target } = marks.get(state)!;
+  return incoming.flatMap(({ from, edge }) => {
+    if (marks.has(from)) return [];
+    marks.set(from, { value, known, target, next: { state, edge } });
+    return [from];
+  });
 }
 
-function backward(graph: Graph): Map<string, { from: string; edge: Edge }[]> {
-  const incoming = new Map<string, { from: string; edge: Edge }[]>();
-  const add = (from: string, to: string, edge: Edge) => {
-    const list = incoming.get(to);
-    if (list) list.push({ from, edge });
-    else incoming.set(to, [{ from, edge }]);
-  };
-  for (const edge of graph.edges) {
-    if (!TRAVEL.has(edge.kind)) continue;
-    if (edge.kind === 'calls') {
-      add(edge.from, callState(edge.to, edge.from), edge);
-      continue;
-    }
-    add(edge.from, edge.to, edge);
-    for (const state of callStates(graph, edge.from)) {
-      if (edge.agent === undefined || state === callState(edge.from, edge.agent)) add(state, edge.to, edge);
-    }
-  }
-  return incoming;
-}
-
-function routeOf(states: Map<string, Step>, id: string): Worst | undefined {
-  const start = states.get(id);
+function routeOf(marks: ReadonlyMap<string, Mark>, id: string): Worst | undefined {
+  const start = marks.get(id);
   if (!start) return undefined;
   const hops: Edge[] = [];
-  for (let step = start; step.next; step = states.get(step.next.state)!) hops.push(step.next.edge);
+  for (let mark = start; mark.next; mark = marks.get(mark.next.state)!) hops.push(mark.next.edge);
   return { value: start.value, known: start.known, target: start.target, hops };
 }

@@ -1,6 +1,7 @@
 import type { Graph, NodeOf } from '../../inventory/graph.ts';
 import { credentialsOf, targets } from '../../inventory/graph.ts';
 import type { Factor, FactorEvidence, FindingDraft, Node, Risk } from '../../model/index.ts';
+import { reachOf, writableSystems } from '../blast/reach.ts';
 import type { Worst } from '../blast/worst.ts';
 import { worstFrom } from '../blast/worst.ts';
 import { exposureOf } from './exposure.ts';
@@ -21,11 +22,12 @@ export interface FactorContext {
 export function factorReader(graph: Graph, context: FactorContext) {
   const power = worstFrom(graph, powerOf(context.scoring));
   const data = worstFrom(graph, dataOf(context.scoring));
+  const systems = systemsReader(graph);
   return (subject: Subject, draft: Pick<FindingDraft, 'factors'>): Risk['factors'] => {
     const around = [...subject.nodes, ...workloadsOf(graph, subject.agents)];
     const seeds = seedsOf(subject);
     const factors: Risk['factors'] = {
-      R: radius(seeds, around, power, context.scoring),
+      R: radius(seeds, around, power, systems, context.scoring),
       D: strongest(seeds, data, context.scoring.priors.D, 'the class of the data is not known'),
       A: autonomy(subject, context),
       X: exposureOf([...around, ...subject.agents], context.scoring),
@@ -39,22 +41,51 @@ export function factorReader(graph: Graph, context: FactorContext) {
   };
 }
 
+/** Systems a holder can write to. Identities are left out: what they may become was evaluated into their privilege. */
+function systemsReader(graph: Graph): (id: string) => string[] {
+  const reach = reachOf(graph);
+  const memo = new Map<string, string[]>();
+  return (id) => {
+    const node = graph.nodes.get(id);
+    if (!node || node.kind === 'identity') return [];
+    const systems = memo.get(id) ?? writableSystems([node, ...reach(id)]);
+    memo.set(id, systems);
+    return systems;
+  };
+}
+
 /** A leaked credential or a weak identity reaches what it reaches, whoever holds it; otherwise the agent or tool does. */
 function seedsOf({ nodes, agents }: Subject): Node[] {
   const proofs = nodes.filter((node) => node.kind === 'credential' || node.kind === 'identity');
   return proofs.length ? proofs : [...nodes, ...agents];
 }
 
-function radius(seeds: Node[], around: Node[], power: (id: string) => Worst | undefined, scoring: Scoring) {
+/** The strongest thing in reach, raised where it is production or where several systems can be written to. */
+function radius(
+  seeds: Node[],
+  around: Node[],
+  power: (id: string) => Worst | undefined,
+  systems: (id: string) => string[],
+  scoring: Scoring,
+): FactorEvidence {
   const reach = strongest(seeds, power, scoring.priors.R, 'what it may do was not evaluated');
   const production = around.find((node) => node.kind === 'workload' && isProduction(node));
-  if (!production || reach.value >= scoring.production) return reach;
-  return {
-    value: scoring.production,
-    known: true,
-    why: `${production.name} is production`,
-    at: [production.id],
-  };
+  const several = seeds.find(({ id }) => systems(id).length >= scoring.systems.from);
+  const raised = [
+    ...(production
+      ? [{ value: scoring.production, why: `${production.name} is production`, at: [production.id] }]
+      : []),
+    ...(several
+      ? [
+          {
+            value: scoring.systems.value,
+            why: `can write to ${systems(several.id).join(', ')}`,
+            at: [several.id],
+          },
+        ]
+      : []),
+  ].sort((a, b) => b.value - a.value)[0];
+  return raised && raised.value > reach.value ? { ...raised, known: true } : reach;
 }
 
 function isProduction(node: NodeOf<'workload'>): boolean {
