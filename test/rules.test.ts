@@ -3,7 +3,8 @@ import { audit } from '../src/audit.ts';
 import type { CheckExample, CheckRule, Config, Finding, SecretRule } from '../src/model/index.ts';
 import { withFolder } from './support/folder.ts';
 import { checkRules, secretFiles } from './support/rules.ts';
-import { fillTokens } from './support/tokens.ts';
+import { expectValid } from './support/schema.ts';
+import { fillTokens, madeTokens } from './support/tokens.ts';
 
 /** Every example of every check through the real pipeline: the cheapest place to add a case. */
 describe.each(checkRules().map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
@@ -31,6 +32,9 @@ async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
     async (folder) => {
       const config = { preview: true, ...example.config } as Config;
       const report = await audit({ targets: [folder], config });
+      expectValid(report);
+      const text = JSON.stringify(report);
+      expect([...madeTokens].filter((token) => text.includes(token)).length, 'tokens in the report').toBe(0);
       return report.findings.filter((finding) => finding.check === rule.id);
     },
     { git: example.git },
