@@ -1,0 +1,47 @@
+import type { Confidence, Location } from '../../model/index.ts';
+
+/** One rule of a role as written (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#role-and-clusterrole). */
+export interface RoleRule {
+  apiGroups?: string[];
+  resources?: string[];
+  verbs?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  location?: Location;
+}
+
+export interface RoleDocument {
+  namespace?: string;
+  rules: RoleRule[];
+  labels: Record<string, string>;
+  aggregationRule?: { clusterRoleSelectors?: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] }[] };
+  confidence: Confidence;
+}
+
+export interface Subject {
+  kind: string;
+  name: string;
+  id: string;
+  location: Location;
+}
+
+export interface BindingDocument {
+  namespace?: string;
+  roleRef?: { kind?: string; name?: string };
+  roleLocation: Location;
+  subjects: Subject[];
+  confidence: Confidence;
+}
+
+const has = (list: string[] | undefined, ...wanted: string[]): boolean =>
+  list !== undefined && (list.includes('*') || wanted.some((one) => list.includes(one)));
+
+/** The rule allows at least one of the verbs on the resource. A wildcard covers everything; one with a subresource covers it on every resource. */
+export function allows(rule: RoleRule, group: string, resource: string, ...verbs: string[]): boolean {
+  const sub = resource.includes('/') ? [`*/${resource.split('/')[1]}`] : [];
+  return has(rule.apiGroups, group) && has(rule.resources, resource, ...sub) && has(rule.verbs, ...verbs);
+}
+
+/** Nothing in the rule is left out: every verb on every resource of every group. */
+export const allowsEverything = (rule: RoleRule): boolean =>
+  rule.verbs?.includes('*') === true && rule.resources?.includes('*') === true && (rule.apiGroups?.includes('*') ?? false) && !rule.resourceNames?.length;
