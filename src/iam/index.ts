@@ -1,7 +1,9 @@
 import type { GraphSeed, Interpreter, Observation, PolicyFact } from '../model/index.ts';
 
 /** Interpreters by platform, loaded when the first policy of that platform turns up. */
-const platforms: Partial<Record<PolicyFact['platform'], () => Promise<{ interpret: Interpreter }>>> = {};
+const platforms: Partial<Record<PolicyFact['platform'], () => Promise<{ interpret: Interpreter }>>> = {
+  kubernetes: () => import('./kubernetes/interpret.ts'),
+};
 
 /**
  * Says what all policies seen mean, platform by platform: `grant` nodes, `has`, `reaches` and `can-become` edges, and the

@@ -1,4 +1,4 @@
-import type { IdentityNode, Node, Observation, PolicyFact } from '../../model/index.ts';
+import type { GraphSeed, Observation, PolicyFact } from '../../model/index.ts';
 import { becoming } from './become.ts';
 import { bound, grantOf, type Holding, rulesOf } from './grants.ts';
 import { type Strength, strongest } from './powers.ts';
@@ -6,15 +6,15 @@ import { type Role, rolesOf } from './roles.ts';
 import type { BindingDocument, Subject } from './rules.ts';
 
 /** What roles and bindings together allow: grants, strengths of accounts, and which account can act as which other one. */
-export function* interpret(policies: readonly PolicyFact[], nodes: readonly Node[]): Generator<Observation> {
+export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<Observation> {
   const roles = rolesOf(policies);
   const bindings = policies.filter((policy) => policy.kind.endsWith('binding'));
-  const accounts = accountsOf(nodes);
+  const accounts = accountsOf(policies, seed);
   const holdings: Holding[] = [];
   const used = new Set<string>();
   for (const policy of bindings) {
     const role = roleOf(policy, roles);
-    yield* subjectsOf(policy);
+    yield* subjectsOf(policy, seed);
     if (!role) continue;
     used.add(role.id);
     for (const { observation, holding } of bound(policy, role)) {
@@ -30,16 +30,14 @@ export function* interpret(policies: readonly PolicyFact[], nodes: readonly Node
     holdings.filter(({ subject }) => subject.id.startsWith('k8s:sa/')),
     accounts,
     strengths,
+    elsewhere(seed),
   );
 }
 
-function accountsOf(nodes: readonly Node[]): Map<string, IdentityNode[]> {
-  const accounts = new Map<string, IdentityNode[]>();
-  for (const node of nodes) {
-    if (node.kind === 'identity' && node.id.startsWith('k8s:sa/'))
-      accounts.set(node.id, [...(accounts.get(node.id) ?? []), node]);
-  }
-  return accounts;
+/** Every account that is known: described by a manifest, used by a workload, or named in a binding. */
+function accountsOf(policies: PolicyFact[], seed: GraphSeed): Set<string> {
+  const named = policies.flatMap((policy) => policy.attachedTo);
+  return new Set([...seed.nodes.keys(), ...named].filter((id) => id.startsWith('k8s:sa/')));
 }
 
 function roleOf(policy: PolicyFact, roles: Map<string, Role>): Role | undefined {
@@ -50,11 +48,12 @@ function roleOf(policy: PolicyFact, roles: Map<string, Role>): Role | undefined 
   );
 }
 
-/** Subjects as identities. Whether a User is a person is not written anywhere. */
-function* subjectsOf(policy: PolicyFact): Generator<Observation> {
-  const { subjects, confidence } = policy.document as BindingDocument;
+/** Subjects as identities. Whether a User is a person is not written anywhere. An export of a cluster shows every account there is. */
+function* subjectsOf(policy: PolicyFact, seed: GraphSeed): Generator<Observation> {
+  const { subjects, confidence, exported } = policy.document as BindingDocument;
   for (const { kind, name, id, location } of subjects) {
     const account = id.startsWith('k8s:sa/');
+    const missing = exported && account && !seed.nodes.has(id) && exportsAccounts(seed);
     const type = account ? 'service-account' : kind === 'Group' ? 'group' : 'user';
     yield {
       type: 'node',
@@ -67,13 +66,14 @@ function* subjectsOf(policy: PolicyFact): Generator<Observation> {
         human: account || name.startsWith('system:') ? false : 'unknown',
         locations: [location],
         confidence: confidence === 'high' ? 'medium' : 'low',
+        ...(missing ? { settings: { missing: { value: true, location } } } : {}),
       },
     };
   }
 }
 
 /** A group of service accounts stands for each of them that is known. */
-function members(holding: Holding, accounts: Map<string, IdentityNode[]>): Holding[] {
+function members(holding: Holding, accounts: ReadonlySet<string>): Holding[] {
   const [, , namespace] = /^k8s:group\/system:serviceaccounts(:(.+))?$/.exec(holding.subject.id) ?? [];
   if (!holding.subject.id.startsWith('k8s:group/system:serviceaccounts')) return [holding];
   const inside = [...accounts.keys()].filter(
@@ -126,3 +126,13 @@ function* strengthNode(subject: Subject, privilege: Strength, holding: Holding):
     },
   };
 }
+
+/** Accounts from which an edge leads out of the cluster: to a role or account of a cloud, or a role of Vault. */
+function elsewhere(seed: GraphSeed): Set<string> {
+  const out = seed.edges.filter((edge) => edge.kind === 'can-become' && !edge.to.startsWith('k8s:'));
+  return new Set(out.map((edge) => edge.from));
+}
+
+/** Accounts were part of the export: there is at least one default account. */
+const exportsAccounts = (seed: GraphSeed): boolean =>
+  [...seed.nodes.keys()].some((id) => /^k8s:sa\/[^/]+\/default$/.test(id));

@@ -14,7 +14,9 @@ export interface RoleDocument {
   namespace?: string;
   rules: RoleRule[];
   labels: Record<string, string>;
-  aggregationRule?: { clusterRoleSelectors?: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] }[] };
+  aggregationRule?: {
+    clusterRoleSelectors?: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] }[];
+  };
   confidence: Confidence;
 }
 
@@ -30,6 +32,8 @@ export interface BindingDocument {
   roleRef?: { kind?: string; name?: string };
   roleLocation: Location;
   subjects: Subject[];
+  /** It comes from a cluster, so that what it names and the export does not show is not there. */
+  exported?: boolean;
   confidence: Confidence;
 }
 
@@ -44,4 +48,7 @@ export function allows(rule: RoleRule, group: string, resource: string, ...verbs
 
 /** Nothing in the rule is left out: every verb on every resource of every group. */
 export const allowsEverything = (rule: RoleRule): boolean =>
-  rule.verbs?.includes('*') === true && rule.resources?.includes('*') === true && (rule.apiGroups?.includes('*') ?? false) && !rule.resourceNames?.length;
+  rule.verbs?.includes('*') === true &&
+  rule.resources?.includes('*') === true &&
+  (rule.apiGroups?.includes('*') ?? false) &&
+  !rule.resourceNames?.length;

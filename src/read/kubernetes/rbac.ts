@@ -66,6 +66,7 @@ function binding(object: KubeObject): Observation {
           get(object.tree, 'roleRef', 'name') ?? get(object.tree, 'roleRef') ?? object.tree,
         ),
         subjects,
+        exported: get(object.tree, 'metadata', 'uid') !== undefined,
         confidence: object.confidence,
       },
       location: placeOf(object),
