@@ -1,4 +1,4 @@
-import type { Lead, Plan } from './plan.ts';
+import { type Lead, NEAR, type Plan } from './plan.ts';
 import { rarity } from './rarity.ts';
 
 /** A literal to be found in the bytes, with every rule that starts from it. */
@@ -18,7 +18,7 @@ export interface Image {
   anchors: Anchor[];
   /** Where the records start; record 0 is unused. */
   recordsAt: number;
-  /** Longest stretch after the start of a literal that the kernel looks at. */
+  /** Bytes on either side of a literal that can decide whether there is a match. */
   reach: number;
 }
 
@@ -128,6 +128,6 @@ export function makeImage(plans: Plan[]): Image {
     bytes.set(anchor.text, text);
     text += anchor.text.length;
   });
-  const reach = Math.max(GRAM, ...anchors.map((anchor, i) => anchor.text.length + records[i]!.run));
+  const reach = NEAR + Math.max(0, ...plans.map((plan) => Math.max(plan.before, plan.after)));
   return { bytes, anchors, recordsAt, reach };
 }

@@ -7,9 +7,11 @@ import { withoutOverlaps } from './overlap.ts';
 import { makePlan, type ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
+import { openStream, type Stream } from './stream.ts';
 
 export { RuleError, userRules } from './lint.ts';
 export type { ProviderData, RuleData } from './plan.ts';
+export type { PlacedMatch, Stream } from './stream.ts';
 
 export interface ScannerOptions {
   /** Key of the fingerprints; without one they are the same on every machine. */
@@ -21,6 +23,9 @@ export interface ScannerOptions {
 /** Finds credentials in bytes and seals literal values. No token leaves it. */
 export interface Scanner {
   scan(bytes: Uint8Array): SecretMatch[];
+  /** Takes a file in chunks that overlap by `overlap` bytes; the result does not depend on the cuts. */
+  stream(path: string): Stream;
+  overlap: number;
   seal: Seal;
 }
 
@@ -34,11 +39,13 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
   const files = [...providers, ...(options.userRules ?? [])];
   const plans = files.flatMap((file) => file.rules.map((rule) => makePlan(rule, file.provider)));
   const image = makeImage(plans);
-  const kernel = makeKernel(image);
-  const fingerprint = fingerprinter(options.key);
+  const engine = { image, kernel: makeKernel(image), fingerprint: fingerprinter(options.key) };
+  const { kernel, fingerprint } = engine;
   const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, kernel));
   return {
     scan: (bytes) => find(bytes).map((raw) => disclose(raw, fingerprint)),
+    stream: (path) => openStream(engine, path),
+    overlap: 2 * image.reach,
     seal: makeSeal(find, fingerprint),
   };
 }

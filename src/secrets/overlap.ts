@@ -15,9 +15,9 @@ function better(a: RawMatch, b: RawMatch): number {
 }
 
 /** Of matches that overlap only the best stays. The result is ordered by place and does not depend on the order of the input. */
-export function withoutOverlaps(matches: RawMatch[]): RawMatch[] {
+export function withoutOverlaps<M extends RawMatch>(matches: M[]): M[] {
   const ordered = [...matches].sort((a, b) => a.start - b.start || a.end - b.end);
-  const kept: RawMatch[] = [];
+  const kept: M[] = [];
   for (let i = 0; i < ordered.length; ) {
     let end = ordered[i]!.end;
     let next = i + 1;
@@ -29,8 +29,8 @@ export function withoutOverlaps(matches: RawMatch[]): RawMatch[] {
 }
 
 /** Takes the best of a cluster, drops what touches it, and so on. */
-function bestOf(cluster: RawMatch[]): RawMatch[] {
-  const taken: RawMatch[] = [];
+function bestOf<M extends RawMatch>(cluster: M[]): M[] {
+  const taken: M[] = [];
   for (const match of cluster.sort(better))
     if (taken.every((other) => match.end <= other.start || match.start >= other.end)) taken.push(match);
   return taken.sort((a, b) => a.start - b.start);

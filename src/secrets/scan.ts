@@ -2,21 +2,27 @@ import type { Image } from './anchors.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { matchAt, type RawMatch } from './match.ts';
 
-/** More matches than this in one file are a generated list; the rest of the file is not looked at. */
+/** More matches than this in one chunk are a generated list; the rest of the chunk is not looked at. */
 const MOST = 10_000;
 /** A literal and the run behind it are always whole in one of two neighbouring pieces. */
 const SEAM = 512;
 
-/** All matches in the bytes, overlapping ones included. Long content goes through the kernel in pieces. */
-export function rawMatches(bytes: Uint8Array, image: Image, kernel: Kernel): RawMatch[] {
+/** All matches whose literal starts in `[from, to)`, overlapping ones included. Long content goes through the kernel in pieces. */
+export function rawMatches(
+  bytes: Uint8Array,
+  image: Image,
+  kernel: Kernel,
+  from = 0,
+  to = bytes.length,
+): RawMatch[] {
   const found: RawMatch[] = [];
   const room = kernel.input.length;
   for (let offset = 0; ; offset += room - 2 * SEAM) {
-    const piece = bytes.subarray(offset, offset + room);
+    const piece = bytes.length <= room ? bytes : bytes.subarray(offset, offset + room);
     const last = offset + piece.length >= bytes.length;
     kernel.input.set(piece);
-    const first = offset === 0 ? 0 : offset + SEAM;
-    const end = last ? bytes.length : offset + piece.length - SEAM;
+    const first = Math.max(from, offset === 0 ? 0 : offset + SEAM);
+    const end = Math.min(to, last ? bytes.length : offset + piece.length - SEAM);
     for (let at = 0; at < piece.length; ) {
       at = kernel.run(piece.length, at, piece.length);
       for (let i = 0; i < kernel.count; i++) {

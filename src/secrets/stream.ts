@@ -1,0 +1,71 @@
+import type { Location, SecretMatch } from '../model/index.ts';
+import type { Image } from './anchors.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { disclose, type RawMatch } from './match.ts';
+import { withoutOverlaps } from './overlap.ts';
+import { type Place, placesOf } from './place.ts';
+import { rawMatches } from './scan.ts';
+
+/** What a scanner works with. */
+export interface Engine {
+  image: Image;
+  kernel: Kernel;
+  fingerprint: (bytes: string) => string;
+}
+
+/** A match with the line and column where it stands. */
+export interface PlacedMatch {
+  match: SecretMatch;
+  location: Location;
+}
+
+/** One file, given in chunks that overlap by `overlap` bytes. */
+export interface Stream {
+  /** `offset` is where the chunk stands in the file; `last` says that the file ends with it. */
+  push(bytes: Uint8Array, offset: number, last: boolean): void;
+  end(): PlacedMatch[];
+}
+
+/**
+ * A literal belongs to the chunk in which the whole of its window is visible, so the result does not depend on how a file
+ * is cut: chunks overlap by twice the reach.
+ */
+export function openStream({ image, kernel, fingerprint }: Engine, path: string): Stream {
+  const found: (RawMatch & { location: Location })[] = [];
+  const { reach } = image;
+  let start: Place = { line: 1, column: 1 };
+  return {
+    push(bytes, offset, last) {
+      const from = offset === 0 ? 0 : reach;
+      const to = last ? bytes.length : bytes.length - reach;
+      const raws = rawMatches(bytes, image, kernel, from, to);
+      const begins = placesOf(
+        bytes,
+        start,
+        raws.map((raw) => raw.start),
+      );
+      const ends = placesOf(
+        bytes,
+        start,
+        raws.map((raw) => raw.end),
+      );
+      for (const raw of raws) {
+        const begin = begins.get(raw.start)!;
+        const end = ends.get(raw.end)!;
+        const location: Location = {
+          path,
+          startLine: begin.line,
+          startColumn: begin.column,
+          endLine: end.line,
+          endColumn: end.column,
+        };
+        found.push({ ...raw, start: offset + raw.start, end: offset + raw.end, location });
+      }
+      if (last) return;
+      const next = bytes.length - 2 * reach;
+      start = placesOf(bytes, start, [next]).get(next)!;
+    },
+    end: () =>
+      withoutOverlaps(found).map((raw) => ({ match: disclose(raw, fingerprint), location: raw.location })),
+  };
+}
