@@ -7,11 +7,11 @@ import { inlineIgnores } from './audit/ignores.ts';
 import { catalogue, judge } from './audit/judge.ts';
 import { observe } from './audit/observe.ts';
 import { inventoryReport } from './audit/report.ts';
+import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
 import type { Config, Observation, Report, ScanStats } from './model/index.ts';
-import { createScanner, loadRules } from './secrets/index.ts';
 import { RULES_DIGEST, VERSION } from './util/version.generated.ts';
 
 export { catalogue };
@@ -28,17 +28,13 @@ export interface AuditRequest extends Sources {
 /** Runs one audit. Throws only for a target that is not there; everything else that cannot be seen is a gap in the report. */
 export async function audit(request: AuditRequest): Promise<Report> {
   const started = new Date();
-  const providers = await loadRules();
-  const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
-  const scanner = createScanner(providers, { key: request.fingerprintKey });
-
+  const secrets = lazySecrets(request.fingerprintKey);
   const seen: Ground[] = [];
   const observations: Observation[] = [];
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
   for await (const ground of grounds(request, request.config)) {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
-    for (const observation of await observe(ground, scanner, rules, stats, progress))
-      observations.push(observation);
+    for (const observation of await observe(ground, secrets, stats, progress)) observations.push(observation);
     seen.push(ground);
   }
 

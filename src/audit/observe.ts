@@ -4,16 +4,30 @@ import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/i
 import { readersFor, readFile } from '../read/index.ts';
 import type { RuleData, Scanner } from '../secrets/index.ts';
 import { observeMatch, placeMatches } from '../secrets/observe.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Reads every file of a ground once: the secret engine sees the bytes, the readers that know the path see the text. */
 export async function observe(
   ground: Ground,
-  scanner: Scanner,
-  rules: Map<string, RuleData>,
+  secrets: () => Promise<Secrets>,
   stats: ScanStats,
   onProgress: (done: number, of: number) => void,
 ): Promise<Observation[]> {
   const observations: Observation[] = ground.gaps.map((gap) => ({ type: 'gap', gap }));
+  if (ground.files.length > 0) await observeFiles(ground, await secrets(), stats, observations, onProgress);
+  for (const [reason, count] of Object.entries(ground.skipped)) {
+    stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
+  }
+  return observations;
+}
+
+async function observeFiles(
+  ground: Ground,
+  { scanner, rules }: Secrets,
+  stats: ScanStats,
+  observations: Observation[],
+  onProgress: (done: number, of: number) => void,
+): Promise<void> {
   const context = contextOf(ground, scanner);
   for (const [i, file] of ground.files.entries()) {
     onProgress(i, ground.files.length);
@@ -28,10 +42,6 @@ export async function observe(
       observations.push({ type: 'gap', gap: { what: 'file', where: file.path, why } });
     }
   }
-  for (const [reason, count] of Object.entries(ground.skipped)) {
-    stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
-  }
-  return observations;
 }
 
 async function observeSmall(

@@ -1,11 +1,22 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { git } from './run.ts';
 
 /** Top folder of the work tree that holds `folder`, or undefined where there is none (or no git). */
 export async function workTree(folder: string): Promise<string | undefined> {
+  if (!hasGitAbove(folder)) return undefined;
   try {
     return (await git(folder, ['rev-parse', '--show-toplevel'])).toString('utf8').trim() || undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Looks for `.git` before a process is started: most folders that are no repository are told by that alone. */
+function hasGitAbove(folder: string): boolean {
+  for (let here = folder; ; here = dirname(here)) {
+    if (existsSync(join(here, '.git'))) return true;
+    if (dirname(here) === here) return false;
   }
 }
 
