@@ -7,6 +7,8 @@ import { emit } from './write.mjs';
 const TABLES = [
   ['rules/agents', 'src/read/agents/clients.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
+  ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
+  ['rules/ci/consumers.yaml', 'src/util/ci/consumers.generated.ts'],
   ['rules/scoring.yaml', 'src/assess/scoring.generated.ts'],
 ];
 
