@@ -8,6 +8,7 @@ const TABLES = [
   ['rules/agents', 'src/read/agents/clients.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
+  ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
   ['rules/ci/consumers.yaml', 'src/util/ci/consumers.generated.ts'],
   ['rules/scoring.yaml', 'src/assess/scoring.generated.ts'],
 ];

@@ -1,0 +1,52 @@
+import type { ExpressionUse, StepFacts } from '../../model/index.ts';
+import { embedded } from '../../util/expression/parse.ts';
+import { flows } from '../../util/expression/reads.ts';
+import type { CiJob } from './jobs.ts';
+
+/**
+ * Contexts whose text an outsider writes: titles, bodies, branch names, commit messages and authors
+ * (https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks).
+ */
+const OUTSIDER =
+  /^github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|head_commit\.(?:message|author\.(?:name|email)|committer\.(?:name|email))|commits(?:\.[*?\d]+)?(?:\.(?:message|author\.(?:name|email)|committer\.(?:name|email)))?|pages(?:\.[*?\d]+)?\.(?:page_name|title)|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|pull_requests(?:\.[*?\d]+)?\.head\.ref|head_repository\.description)|changes\.(?:title|body)\.from)|event(?:\.(?:issue|pull_request|comment|review|discussion|head_commit|workflow_run|pull_request\.head))?)$/;
+/** Text only people with write access, or a caller who was let in, can choose. */
+const INSIDER =
+  /^(?:inputs\.|github\.event\.(?:inputs|client_payload)\b|github\.(?:ref_name|ref)$|github\.event\.(?:release|milestone|project|label)\.(?:name|title|body|tag_name|description)$)/;
+
+/** A place where foreign text is expanded, with the way it took. */
+export interface Taint {
+  use: ExpressionUse;
+  /** The context it comes from. */
+  source: string;
+  from: 'outsider' | 'insider';
+  /** The variable in between, when there is one. */
+  env?: string;
+}
+
+/** Foreign text in one expression, followed once through `env`. */
+export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint | undefined {
+  const direct = worst(use.flows);
+  if (direct) return { use, ...direct };
+  for (const path of use.flows) {
+    const env = /^env\.(.+)$/.exec(path)?.[1];
+    const bound = env ? (step.env[env] ?? ci.job.env[env]) : undefined;
+    const inner = bound ? worst(sourcesOf(bound.value)) : undefined;
+    if (inner) return { use, ...inner, env };
+  }
+  return undefined;
+}
+
+/** Contexts that the expressions of a text let through. */
+export function sourcesOf(text: string): string[] {
+  return embedded(text).flatMap(({ expression }) =>
+    expression ? flows(expression).map(({ path }) => path) : [],
+  );
+}
+
+function worst(paths: string[]): { source: string; from: 'outsider' | 'insider' } | undefined {
+  const lower = paths.map((path) => path.toLowerCase());
+  const outsider = lower.find((path) => OUTSIDER.test(path));
+  if (outsider) return { source: outsider, from: 'outsider' };
+  const insider = lower.find((path) => INSIDER.test(path));
+  return insider ? { source: insider, from: 'insider' } : undefined;
+}
