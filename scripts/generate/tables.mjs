@@ -11,6 +11,7 @@ const TABLES = [
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
   ['rules/ci/consumers.yaml', 'src/util/ci/consumers.generated.ts'],
   ['rules/scoring.yaml', 'src/assess/scoring.generated.ts'],
+  ['rules/fixes/edits.yaml', 'src/assess/plan/edits.generated.ts'],
 ];
 
 const module_ = (data) =>

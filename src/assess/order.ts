@@ -1,4 +1,5 @@
 import type { Confidence, Finding, Severity } from '../model/index.ts';
+import { byText } from '../util/paths.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
@@ -10,14 +11,12 @@ export function compareFindings(a: Finding, b: Finding): number {
     b.risk.score - a.risk.score ||
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     CONFIDENCES.indexOf(a.confidence) - CONFIDENCES.indexOf(b.confidence) ||
-    compareText(a.check, b.check) ||
-    compareText(p?.path ?? '', q?.path ?? '') ||
+    byText(a.check, b.check) ||
+    byText(p?.path ?? '', q?.path ?? '') ||
     (p?.startLine ?? 0) - (q?.startLine ?? 0) ||
     (p?.startColumn ?? 0) - (q?.startColumn ?? 0) ||
-    compareText(a.rule ?? '', b.rule ?? '') ||
-    compareText(a.message, b.message) ||
-    compareText(JSON.stringify(a), JSON.stringify(b))
+    byText(a.rule ?? '', b.rule ?? '') ||
+    byText(a.message, b.message) ||
+    byText(JSON.stringify(a), JSON.stringify(b))
   );
 }
-
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

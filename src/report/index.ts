@@ -1,15 +1,7 @@
-import type { CheckRule, Report } from '../model/index.ts';
+import type { Report } from '../model/index.ts';
+import type { RenderOptions } from './options.ts';
 
-export interface RenderOptions {
-  /** Width of the terminal. */
-  columns: number;
-  color: boolean;
-  /** Every finding and gap in full. */
-  verbose: boolean;
-  catalogue: readonly CheckRule[];
-  /** SARIF: suppressed findings too. */
-  includeSuppressed?: boolean;
-}
+export type { RenderOptions } from './options.ts';
 
 export type Renderer = (report: Report, options: RenderOptions) => string | Promise<string>;
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Log, Notification } from 'sarif';
 import type { Finding, Gap, Report } from '../../model/index.ts';
-import type { RenderOptions } from '../index.ts';
+import type { RenderOptions } from '../options.ts';
 import { ruleId } from '../story/groups.ts';
 import { lookupOf } from '../story/index.ts';
 import { resultOf } from './results.ts';

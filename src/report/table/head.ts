@@ -3,6 +3,7 @@ import { plain } from '../../util/plain.ts';
 import { place, sentence } from '../story/groups.ts';
 import type { Story } from '../story/index.ts';
 import type { Ink } from './ink.ts';
+import { many, number } from './screen.ts';
 import { cut } from './wrap.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -101,9 +102,3 @@ function unseen({ unseen: list }: Story): string {
   const more = list.length > 3 ? `, ${list.length - 3} more kinds` : '';
   return `${kinds.join(', ')}${more}: ${list[0]?.gaps[0]?.where}: ${list[0]?.gaps[0]?.why}`;
 }
-
-function many(count: number, one: string, several = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : several}`;
-}
-
-const number = (value: number) => value.toLocaleString('en-US');

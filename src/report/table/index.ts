@@ -1,19 +1,16 @@
 import type { Report } from '../../model/index.ts';
 import { plain } from '../../util/plain.ts';
-import type { RenderOptions } from '../index.ts';
+import type { RenderOptions } from '../options.ts';
 import { type Story, storyOf } from '../story/index.ts';
 import { findingLines } from './findings.ts';
 import { head } from './head.ts';
-import { type Ink, inkOf } from './ink.ts';
+import type { Ink } from './ink.ts';
+import { screen } from './screen.ts';
 import { wrap } from './wrap.ts';
-
-/** Narrower than this nothing is readable; wider, lines are too long to read. */
-const [NARROWEST, WIDEST] = [60, 160];
 
 /** For a person at a terminal or reading a log: the story first, then what to do, then what was not seen. */
 export function table(report: Report, { columns, color, verbose }: RenderOptions): string {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, columns)) - 1;
-  const ink = inkOf(color);
+  const { width, ink } = screen({ columns, color });
   const story = storyOf(report);
   return `${[
     ...head(report, story, ink, width),

@@ -1,0 +1,73 @@
+import type { Edge, Finding, Location, Node, PlanStep } from '../../model/index.ts';
+import table from './edits.generated.ts';
+
+interface EditRule {
+  checks: string[];
+  client?: string[];
+  provider?: string[];
+  /** End of the path. */
+  path: string;
+  language: string;
+  text: string;
+}
+
+/** What decides which text fits a place. */
+export interface Place {
+  location: Location;
+  client?: string;
+  provider?: string;
+  /** Variable, header or input the credential is bound to. */
+  name?: string;
+}
+
+/** The text for one finding at one place, where there is an exact one. */
+export function editFor(
+  check: string,
+  { location, client, provider, name }: Place,
+): PlanStep['edits'][number] | undefined {
+  const matches = (wanted: string[] | undefined, given: string | undefined) =>
+    wanted === undefined || (given !== undefined && wanted.includes(given));
+  const rule = (table as EditRule[]).find(
+    (one) =>
+      one.checks.some((prefix) => check.startsWith(prefix)) &&
+      location.path.endsWith(`.${one.path}`) &&
+      matches(one.client, client) &&
+      matches(one.provider, provider) &&
+      (name !== undefined || !/\bNAME\b/.test(one.text)),
+  );
+  if (!rule) return undefined;
+  const { path, startLine } = location;
+  return {
+    path,
+    line: startLine,
+    language: rule.language,
+    text: rule.text.replace(/\bNAME\b/g, () => name ?? ''),
+  };
+}
+
+/** Places of a finding: of each way its credential is handed over, else its primary one. */
+export function placesOf(
+  finding: Finding,
+  nodeOf: (id: string) => Node | undefined,
+  holdings: (credential: string) => readonly Edge[],
+): Place[] {
+  const nodes = finding.entities.flatMap((id) => nodeOf(id) ?? []);
+  const credential = nodes.find((node) => node.kind === 'credential');
+  const agentClient = (id: string | undefined) => {
+    const node = id === undefined ? undefined : nodeOf(id);
+    return node?.kind === 'agent' ? node.client : undefined;
+  };
+  const client = nodes.map(({ id }) => agentClient(id)).find((name) => name !== undefined);
+  const provider = credential?.kind === 'credential' ? credential.provider : undefined;
+  const handed = credential ? holdings(credential.id) : [];
+  const places = handed.flatMap((edge): Place[] =>
+    edge.locations.slice(0, 1).map((location) => ({
+      location,
+      client: agentClient(edge.agent ?? edge.from) ?? client,
+      provider,
+      name: edge.name,
+    })),
+  );
+  if (places.length) return places;
+  return finding.locations.slice(0, 1).map((location) => ({ location, client, provider }));
+}
