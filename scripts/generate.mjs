@@ -8,7 +8,7 @@ import { generateIndexes } from './generate/indexes.mjs';
 import { generateKernel } from './generate/kernel.mjs';
 import { generateSchemas } from './generate/schemas.mjs';
 import { generateTables } from './generate/tables.mjs';
-import { finish } from './generate/write.mjs';
+import { finish, writeTables } from './generate/write.mjs';
 
 const check = process.argv.includes('--check');
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
@@ -18,6 +18,7 @@ if (!only || only === 'source') {
   generateTables(version);
   await generateKernel();
   generateGrammars();
+  writeTables();
   generateIndexes();
 }
 if (!only || only === 'docs') generateDocs();

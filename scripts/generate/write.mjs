@@ -16,6 +16,15 @@ export function own(folder, ending) {
   owned.push({ folder, ending });
 }
 
+/** Writes the tables made so far, which the readers need before their index can be made from them. */
+export function writeTables() {
+  for (const [path, text] of made) {
+    if (!path.includes('.generated.') || (existsSync(path) && readFileSync(path, 'utf8') === text)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
 /** Writes what changed; in check mode lists stale committed files and returns 1 when there are any. */
 export function finish(check) {
   const stale = [];
