@@ -6,6 +6,8 @@ import { emit } from './write.mjs';
 /** Source folder or file under rules/ -> generated module. A folder gives an array sorted by file name, each with `id`. */
 const TABLES = [
   ['rules/agents', 'src/read/agents/clients.generated.ts'],
+  ['rules/sdks', 'src/read/code/sdks.generated.ts'],
+  ['rules/permissions/code.yaml', 'src/read/code/vocabulary.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
