@@ -10,7 +10,7 @@ import {
   qualify,
   scoped,
 } from './builder.ts';
-import type { Source, Value } from './source.ts';
+import { type Source, text, type Value } from './source.ts';
 
 /** Reads a Python file into facts; undefined when it is too large to parse. */
 export function readPython(path: string, text: string): Source | undefined {
@@ -127,21 +127,24 @@ function convert(build: Build, node: SyntaxNode): Value {
   ) as SyntaxNode[];
   switch (node.type) {
     case 'string':
-      return {
-        kind: 'string',
-        value: children.map((c) => (c.type === 'string_content' ? c.text : '')).join(''),
-        partial: children.some((c) => c.type === 'interpolation'),
+      return text(
+        children.flatMap((c) =>
+          c.type === 'string_content'
+            ? c.text
+            : c.type === 'interpolation'
+              ? value(build, c.namedChild(0))
+              : [],
+        ),
         span,
-      };
-    case 'concatenated_string': {
-      const parts = children.map((c) => value(build, c));
-      return {
-        kind: 'string',
-        value: parts.map((p) => (p.kind === 'string' ? p.value : '')).join(''),
-        partial: parts.some((p) => p.kind !== 'string' || p.partial),
+      );
+    case 'concatenated_string':
+      return text(
+        children.flatMap((c) => {
+          const part = value(build, c);
+          return part.kind === 'string' ? (part.template ?? part.value) : part;
+        }),
         span,
-      };
-    }
+      );
     case 'true':
     case 'false':
       return { kind: 'literal', value: node.type === 'true', span };
@@ -207,7 +210,9 @@ function subscript(build: Build, node: SyntaxNode): Value {
 }
 
 function call(build: Build, node: SyntaxNode): Value {
-  const fn = node.childForFieldName('function');
+  const called = node.childForFieldName('function');
+  // `Agent[Context](…)`: the type argument says nothing about the agent.
+  const fn = called?.type === 'subscript' ? called.childForFieldName('value') : called;
   const args: Value[] = [];
   const named = new Map<string, Value>();
   const list = node.childForFieldName('arguments');

@@ -2,7 +2,8 @@ import type { Span } from '../tree/tree.ts';
 
 /** An expression of Python or TypeScript, reduced to what an agent definition is made of. Nothing is evaluated. */
 export type Value =
-  | { kind: 'string'; value: string; partial: boolean; span: Span }
+  /** `template` holds text and expressions in turn when the string is put together at run time. */
+  | { kind: 'string'; value: string; template?: (string | Value)[]; span: Span }
   | { kind: 'literal'; value: number | boolean | null; span: Span }
   | { kind: 'list'; items: Value[]; span: Span }
   | { kind: 'dict'; entries: { key: string; value: Value }[]; span: Span }
@@ -62,6 +63,13 @@ export interface Source {
   broken: boolean;
 }
 
+/** A string of literal text and expressions. */
+export function text(parts: (string | Value)[], span: Span): Value {
+  const literal = parts.map((part) => (typeof part === 'string' ? part : '')).join('');
+  const plain = parts.every((part) => typeof part === 'string');
+  return { kind: 'string', value: literal, ...(plain ? {} : { template: parts }), span };
+}
+
 /** Last segment of a dotted name. */
 export const lastOf = (dotted: string) => dotted.slice(dotted.lastIndexOf('.') + 1);
 
@@ -71,7 +79,9 @@ export function* within(value: Value | undefined): Generator<Value> {
   yield value;
   if (value.kind === 'list') for (const item of value.items) yield* within(item);
   else if (value.kind === 'dict') for (const entry of value.entries) yield* within(entry.value);
-  else if (value.kind === 'other') for (const part of value.parts) yield* within(part);
+  else if (value.kind === 'string') {
+    for (const part of value.template ?? []) if (typeof part !== 'string') yield* within(part);
+  } else if (value.kind === 'other') for (const part of value.parts) yield* within(part);
   else if (value.kind === 'call') {
     if (value.call.receiver) yield* within(value.call.receiver);
     for (const argument of value.call.args) yield* within(argument);
@@ -105,7 +115,7 @@ export function callsIn(source: Source, span: Span): Call[] {
 
 /** Text of a string value that is written out whole. */
 export function stringOf(value: Value | undefined): string | undefined {
-  return value?.kind === 'string' && !value.partial ? value.value : undefined;
+  return value?.kind === 'string' && !value.template ? value.value : undefined;
 }
 
 /** True, false, or undefined when it is neither written out. */

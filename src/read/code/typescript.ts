@@ -1,6 +1,6 @@
 import { type SyntaxNode, spanOf, withSyntax } from '../syntax/grammar.ts';
 import { addCall, addEnv, addFunction, type Build, bind, deeper, newBuild, scoped } from './builder.ts';
-import type { Source, Value } from './source.ts';
+import { type Source, text, type Value } from './source.ts';
 
 /** Reads a TypeScript or JavaScript file into facts; undefined when it is too large to parse. */
 export function readTypescript(path: string, text: string): Source | undefined {
@@ -134,15 +134,18 @@ function convert(build: Build, node: SyntaxNode): Value {
   ) as SyntaxNode[];
   switch (node.type) {
     case 'string':
-      return { kind: 'string', value: stringText(node) ?? '', partial: false, span };
+      return text([stringText(node) ?? ''], span);
     case 'template_string':
-      for (const child of children) if (child.type === 'template_substitution') visit(build, child);
-      return {
-        kind: 'string',
-        value: children.map((c) => (c.type === 'string_fragment' ? c.text : '')).join(''),
-        partial: children.some((c) => c.type === 'template_substitution'),
+      return text(
+        children.flatMap((c) =>
+          c.type === 'string_fragment'
+            ? c.text
+            : c.type === 'template_substitution'
+              ? value(build, c.namedChild(0))
+              : [],
+        ),
         span,
-      };
+      );
     case 'true':
     case 'false':
       return { kind: 'literal', value: node.type === 'true', span };
