@@ -15,9 +15,12 @@ export interface SecretRule {
    * pattern is wider than the token. Boundaries are added by the engine unless `boundary` says none.
    */
   pattern: string;
-  /** Characters that may not touch the match: `word` (default) [A-Za-z0-9_], `token` also `-`, `base64` also +/=, `none`. */
+  /**
+   * Characters that may not touch the match: `word` (default) [A-Za-z0-9_], `token` also `-`, `base64` also +/=, `none`. On the
+   * left of a pattern with a group `secret` only `word` applies, and nothing with `ignoreCase` (`MY_ACME_KEY=` is fine).
+   */
   boundary?: 'word' | 'token' | 'base64' | 'none';
-  /** Bytes before and after the literal that the pattern may need; default 64 and 512. */
+  /** Bytes before and after the literal that the pattern may need. Not needed: the engine takes it from the pattern's width. */
   window?: [number, number];
   /** Words of which one must stand within 120 bytes of the match (contextual formats). */
   near?: string[];

@@ -1,10 +1,12 @@
-import { type Lead, NEAR, type Plan } from './plan.ts';
+import { type Coding, spellings } from './coding.ts';
+import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
 import { rarity } from './rarity.ts';
 
-/** A literal to be found in the bytes, with every rule that starts from it. */
+/** A spelling of a literal to be found in the bytes, with every rule that starts from it. */
 export interface Anchor {
   text: Uint8Array;
   fold: boolean;
+  coding: Coding;
   uses: { plan: Plan; lead: Lead }[];
 }
 
@@ -40,29 +42,39 @@ export function hashGram(word: number): number {
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const wordAt = (b: Uint8Array, i: number) => b[i]! | (b[i + 1]! << 8) | (b[i + 2]! << 16) | (b[i + 3]! << 24);
 
-/** One anchor per distinct literal. */
+/** One anchor per distinct spelling. */
 function collect(plans: Plan[]): Anchor[] {
   const byKey = new Map<string, Anchor>();
   for (const plan of plans) {
+    const fold = plan.rule.ignoreCase === true;
     for (const lead of plan.leads) {
-      const fold = plan.rule.ignoreCase === true;
       const literal = fold ? lead.literal.toLowerCase() : lead.literal;
-      const key = `${fold}:${literal}`;
-      const anchor = byKey.get(key) ?? { text: latin1(literal), fold, uses: [] };
-      byKey.set(key, anchor);
-      anchor.uses.push({ plan, lead });
+      for (const { text, coding } of spellings(literal, !plan.contextual)) {
+        const key = `${fold}:${coding}:${text}`;
+        const anchor = byKey.get(key) ?? { text: latin1(text), fold, coding, uses: [] };
+        byKey.set(key, anchor);
+        anchor.uses.push({ plan, lead });
+      }
     }
   }
   return [...byKey.values()];
 }
 
-/** What must follow the literal whichever of its rules applies. */
+const ESCAPE_SIGNS = [37, 92];
+const BASE64_RUN = {
+  bytes: Uint8Array.from({ length: 256 }, (_, i) => (/[\w+/=-]/.test(String.fromCharCode(i)) ? 1 : 0)),
+  length: 12,
+};
+
+/** What must follow the literal whichever of its rules applies. Where a token may be escaped, the signs of escapes may, too. */
 function commonRun(anchor: Anchor): { bytes: Uint8Array; length: number } {
+  if (anchor.coding.startsWith('base64')) return BASE64_RUN;
   const bytes = new Uint8Array(256);
-  let length = 255;
-  for (const { lead } of anchor.uses) {
+  let length = anchor.coding === 'plain' ? 255 : 0;
+  for (const { plan, lead } of anchor.uses) {
     length = Math.min(length, lead.atStart ? lead.run.length : 0);
     for (let i = 0; i < 256; i++) if (lead.run.bytes[i]) bytes[i] = 1;
+    if (plan.escapable) for (const sign of ESCAPE_SIGNS) bytes[sign] = 1;
   }
   return { bytes, length };
 }
@@ -82,6 +94,18 @@ function gramsOf(
   for (let next = 0; next < 256; next++)
     if (run.length === 0 || run.bytes[next]) words.add(wordAt(Uint8Array.of(...text, next), 0) | 0x20202020);
   return { at: 0, words };
+}
+
+/** Bytes either side of a literal that can take part, base64 and escapes making them longer. */
+function reachOf(plan: Plan): number {
+  return (
+    8 +
+    Math.max(
+      Math.ceil((plan.before * 4) / 3),
+      Math.min(3 * plan.after, WIDEST),
+      Math.ceil((plan.after * 4) / 3),
+    )
+  );
 }
 
 /** Lays the anchors of all plans out in one block. */
@@ -128,6 +152,6 @@ export function makeImage(plans: Plan[]): Image {
     bytes.set(anchor.text, text);
     text += anchor.text.length;
   });
-  const reach = NEAR + Math.max(0, ...plans.map((plan) => Math.max(plan.before, plan.after)));
+  const reach = NEAR + Math.max(0, ...plans.map(reachOf));
   return { bytes, anchors, recordsAt, reach };
 }

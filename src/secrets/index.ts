@@ -2,12 +2,11 @@ import type { Seal, SecretMatch } from '../model/index.ts';
 import { makeImage } from './anchors.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { makeKernel } from './kernel/index.ts';
-import { disclose } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { makePlan, type ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
-import { openStream, type Stream } from './stream.ts';
+import { openStream, overlapOf, type Stream } from './stream.ts';
 
 export { RuleError, userRules } from './lint.ts';
 export type { ProviderData, RuleData } from './plan.ts';
@@ -40,12 +39,15 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
   const plans = files.flatMap((file) => file.rules.map((rule) => makePlan(rule, file.provider)));
   const image = makeImage(plans);
   const engine = { image, kernel: makeKernel(image), fingerprint: fingerprinter(options.key) };
-  const { kernel, fingerprint } = engine;
-  const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, kernel));
+  const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, engine.kernel));
   return {
-    scan: (bytes) => find(bytes).map((raw) => disclose(raw, fingerprint)),
+    scan(bytes) {
+      const stream = openStream(engine, '');
+      stream.push(bytes, 0, true);
+      return stream.end().map(({ match }) => match);
+    },
     stream: (path) => openStream(engine, path),
-    overlap: 2 * image.reach,
-    seal: makeSeal(find, fingerprint),
+    overlap: overlapOf(image),
+    seal: makeSeal(find, engine.fingerprint),
   };
 }

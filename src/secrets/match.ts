@@ -1,7 +1,8 @@
 import type { Confidence, SecretMatch } from '../model/index.ts';
+import { type Coding, type Decoded, decodeBase64, unescapeWindow } from './coding.ts';
 import { shannon } from './entropy.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
-import { type Lead, NEAR, type Plan } from './plan.ts';
+import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
 import { validators } from './validate/index.ts';
 
 /** A match that still knows its token. It must not leave src/secrets. */
@@ -19,18 +20,47 @@ function text(bytes: Uint8Array, from: number, to: number): string {
   return view.toString('latin1', Math.max(0, from), Math.min(bytes.length, to));
 }
 
-/** Tries the rule's pattern where its literal stands; only a bounded window ever becomes a string. */
-export function matchAt(bytes: Uint8Array, at: number, plan: Plan, lead: Lead): RawMatch | undefined {
+/** Tries the rule's pattern where a spelling of its literal stands; only a bounded window ever becomes a string. */
+export function matchAt(
+  bytes: Uint8Array,
+  at: number,
+  coding: Coding,
+  plan: Plan,
+  lead: Lead,
+): RawMatch | undefined {
+  const window = coding.startsWith('base64')
+    ? decodeBase64(bytes, at, coding, plan.before, plan.after)
+    : coding === 'escaped'
+      ? unescaped(bytes, at, plan)
+      : plain(bytes, at, plan);
+  const match = window && matchIn(window, bytes, plan, lead);
+  if (match || coding !== 'plain' || !plan.escapable) return match;
+  const decoded = unescaped(bytes, at, plan);
+  return decoded && matchIn(decoded, bytes, plan, lead);
+}
+
+function plain(bytes: Uint8Array, at: number, plan: Plan): Decoded {
   const from = Math.max(0, at - plan.before);
-  const window = text(bytes, from, at + plan.after);
-  const literal = at - from;
+  const place = (index: number) => from + index;
+  return { text: text(bytes, from, at + plan.after), literal: at - from, start: place, end: place };
+}
+
+/** Escapes make a text longer, at most three times as a rule. */
+function unescaped(bytes: Uint8Array, at: number, plan: Plan): Decoded | undefined {
+  const from = Math.max(0, at - plan.before);
+  return unescapeWindow(text(bytes, from, at + Math.min(3 * plan.after, WIDEST)), from, at);
+}
+
+function matchIn(window: Decoded, bytes: Uint8Array, plan: Plan, lead: Lead): RawMatch | undefined {
+  const { literal } = window;
   const { pattern } = plan;
-  for (let start = lead.atStart ? literal : 0; start <= literal; start++) {
-    pattern.lastIndex = start;
-    const found = pattern.exec(window);
-    if (!found || start + found[0].length < literal + lead.literal.length) continue;
-    const [begin, end] = found.indices?.groups?.['secret'] ?? [start, start + found[0].length];
-    const raw = { plan, lead, start: from + begin, end: from + end, token: window.slice(begin, end) };
+  for (let from = lead.atStart ? literal : 0; from <= literal; from++) {
+    pattern.lastIndex = from;
+    const found = pattern.exec(window.text);
+    if (!found || from + found[0].length < literal + lead.literal.length) continue;
+    const [begin, end] = found.indices?.groups?.['secret'] ?? [from, from + found[0].length];
+    const token = window.text.slice(begin, end);
+    const raw = { plan, lead, start: window.start(begin), end: window.end(end), token };
     return plausible(raw, bytes) ? raw : undefined;
   }
   return undefined;

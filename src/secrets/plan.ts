@@ -25,6 +25,8 @@ export interface Plan {
   readonly near: RegExp | undefined;
   /** Contextual: recognised by the words around it and not by a literal of its own. */
   contextual: boolean;
+  /** A token may hold characters that URLs and JSON write as escapes. */
+  escapable: boolean;
 }
 
 /** Patterns whose width is not bounded are cut here; rules that need it are refused by the lint. */
@@ -43,13 +45,16 @@ const EDGES: Record<NonNullable<RuleData['boundary']>, string> = {
   none: '',
 };
 
-/** The pattern between its boundaries. A contextual rule starts with a word that may be part of a longer name. */
+/**
+ * The pattern between its boundaries. A contextual rule starts with a word that may be part of a longer name; a pattern that
+ * is wider than its secret starts with a key, before which an assignment may stand.
+ */
 function bounded(rule: RuleData): RegExp {
-  const edge = EDGES[rule.boundary ?? 'word'];
-  const left = edge && !rule.ignoreCase ? `(?<!${edge})` : '';
-  const right = edge ? `(?!${edge})` : '';
-  const flags = `y${rule.ignoreCase ? 'i' : ''}${rule.pattern.includes('(?<secret>') ? 'd' : ''}`;
-  return new RegExp(`${left}(?:${rule.pattern})${right}`, flags);
+  const right = EDGES[rule.boundary ?? 'word'];
+  const wider = rule.pattern.includes('(?<secret>');
+  const left = rule.ignoreCase ? '' : right && wider ? EDGES.word : right;
+  const flags = `y${rule.ignoreCase ? 'i' : ''}${wider ? 'd' : ''}`;
+  return new RegExp(`${left && `(?<!${left})`}(?:${rule.pattern})${right && `(?!${right})`}`, flags);
 }
 
 function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
@@ -71,6 +76,9 @@ export function makePlan(rule: RuleData, provider: string): Plan {
     before: MARGIN + (leads.every((lead) => lead.atStart) ? 0 : widest),
     after: widest + MARGIN,
     contextual: ignoreCase || rule.near !== undefined,
+    escapable:
+      leads.some((lead) => [...'+/=:@'].some((char) => lead.run.bytes[char.charCodeAt(0)])) ||
+      /[/+=:@]/.test(rule.pattern),
     get pattern() {
       pattern ??= bounded(rule);
       return pattern;

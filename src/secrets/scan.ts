@@ -28,8 +28,9 @@ export function rawMatches(
       for (let i = 0; i < kernel.count; i++) {
         const start = offset + kernel.hits[2 * i]!;
         if (start < first || start >= end) continue;
-        for (const { plan, lead } of image.anchors[kernel.hits[2 * i + 1]!]!.uses) {
-          const match = matchAt(bytes, start, plan, lead);
+        const { uses, coding } = image.anchors[kernel.hits[2 * i + 1]!]!;
+        for (const { plan, lead } of uses) {
+          const match = matchAt(bytes, start, coding, plan, lead);
           if (match) found.push(match);
         }
       }

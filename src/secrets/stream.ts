@@ -5,6 +5,7 @@ import { disclose, type RawMatch } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { type Place, placesOf } from './place.ts';
 import { rawMatches } from './scan.ts';
+import { type Encoding, encodingOf, narrow } from './utf16.ts';
 
 /** What a scanner works with. */
 export interface Engine {
@@ -21,24 +22,35 @@ export interface PlacedMatch {
 
 /** One file, given in chunks that overlap by `overlap` bytes. */
 export interface Stream {
-  /** `offset` is where the chunk stands in the file; `last` says that the file ends with it. */
+  /** `offset` (even) is where the chunk stands in the file; `last` says that the file ends with it. */
   push(bytes: Uint8Array, offset: number, last: boolean): void;
   end(): PlacedMatch[];
 }
 
+/** Bytes by which two neighbouring chunks overlap. */
+export const overlapOf = (image: Image) => 4 * image.reach;
+
 /**
  * A literal belongs to the chunk in which the whole of its window is visible, so the result does not depend on how a file
- * is cut: chunks overlap by twice the reach.
+ * is cut: half the overlap on either side is the reach of a literal, in UTF-16, too.
  */
 export function openStream({ image, kernel, fingerprint }: Engine, path: string): Stream {
   const found: (RawMatch & { location: Location })[] = [];
-  const { reach } = image;
+  let encoding: Encoding = 'bytes';
   let start: Place = { line: 1, column: 1 };
   return {
-    push(bytes, offset, last) {
-      const from = offset === 0 ? 0 : reach;
-      const to = last ? bytes.length : bytes.length - reach;
-      const raws = rawMatches(bytes, image, kernel, from, to);
+    push(chunk, at, last) {
+      if (at === 0) encoding = encodingOf(chunk);
+      const width = encoding === 'bytes' ? 1 : 2;
+      const bytes = encoding === 'bytes' ? chunk : narrow(chunk, encoding);
+      const margin = overlapOf(image) / 2 / width;
+      const raws = rawMatches(
+        bytes,
+        image,
+        kernel,
+        at === 0 ? 0 : margin,
+        last ? bytes.length : bytes.length - margin,
+      );
       const begins = placesOf(
         bytes,
         start,
@@ -59,10 +71,10 @@ export function openStream({ image, kernel, fingerprint }: Engine, path: string)
           endLine: end.line,
           endColumn: end.column,
         };
-        found.push({ ...raw, start: offset + raw.start, end: offset + raw.end, location });
+        found.push({ ...raw, start: at + width * raw.start, end: at + width * raw.end, location });
       }
       if (last) return;
-      const next = bytes.length - 2 * reach;
+      const next = bytes.length - 2 * margin;
       start = placesOf(bytes, start, [next]).get(next)!;
     },
     end: () =>

@@ -1,0 +1,102 @@
+/** How a literal may stand in a file other than as itself. */
+export type Coding = 'plain' | 'escaped' | 'base64-0' | 'base64-1' | 'base64-2';
+
+/** A window with the coding taken off, and the way back to offsets in the content. */
+export interface Decoded {
+  text: string;
+  /** Where the literal starts in the text. */
+  literal: number;
+  start(index: number): number;
+  end(index: number): number;
+}
+
+/** First character of a group of four that lies wholly in a literal which starts at byte 0, 1 or 2 of the group of three. */
+const FIRST_CHAR = [0, 2, 3] as const;
+
+/**
+ * Spellings of a literal under which it is looked for: itself, with URL or JSON escapes where it has characters that these
+ * write otherwise, and at the three alignments it can have inside base64 (as far as its bytes alone decide the characters).
+ */
+export function spellings(literal: string, base64: boolean): { text: string; coding: Coding }[] {
+  const out: { text: string; coding: Coding }[] = [{ text: literal, coding: 'plain' }];
+  const add = (text: string, coding: Coding) => {
+    if (!out.some((other) => other.text === text)) out.push({ text, coding });
+  };
+  const percent = literal.replace(
+    /[/:@+="{} ]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  add(percent, 'escaped');
+  add(
+    percent.replace(/%../g, (code) => code.toLowerCase()),
+    'escaped',
+  );
+  add(literal.replaceAll('/', '\\/'), 'escaped');
+  add(literal.replaceAll('"', '\\"'), 'escaped');
+  if (!base64 || literal.length < 4) return out;
+  for (const phase of [0, 1, 2] as const) {
+    const bytes = Buffer.from('\0'.repeat(phase) + literal, 'latin1');
+    const last = Math.floor((bytes.length * 8) / 6);
+    const text = bytes.toString('base64').slice(FIRST_CHAR[phase], last);
+    add(text, `base64-${phase}`);
+    add(text.replaceAll('+', '-').replaceAll('/', '_'), `base64-${phase}`);
+  }
+  return out;
+}
+
+const BASE64 = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[\w+/-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/** Decodes the base64 run around the spelling at `at`, and says where in the result the literal starts. */
+export function decodeBase64(
+  bytes: Uint8Array,
+  at: number,
+  coding: Coding,
+  before: number,
+  after: number,
+): Decoded | undefined {
+  const phase = Number(coding.at(-1)) as 0 | 1 | 2;
+  const group = at - FIRST_CHAR[phase];
+  let from = group;
+  const isRun = (start: number) => [0, 1, 2, 3].every((i) => BASE64[bytes[start + i]!] === 1);
+  if (group < 0 || !isRun(group)) return undefined;
+  for (let room = before; from >= 4 && room > 0 && isRun(from - 4); room -= 3) from -= 4;
+  let to = at;
+  for (
+    const most = Math.min(bytes.length, at + Math.ceil((after * 4) / 3));
+    to < most && BASE64[bytes[to]!];
+  )
+    to++;
+  const run = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+  return {
+    text: Buffer.from(run, 'base64').toString('latin1'),
+    literal: ((group - from) / 4) * 3 + phase,
+    start: (index) => from + Math.floor(index / 3) * 4 + (index % 3),
+    end: (index) => from + Math.floor(index / 3) * 4 + [0, 2, 3][index % 3]!,
+  };
+}
+
+const ESCAPE = /%([\dA-Fa-f]{2})|\\u00([\dA-Fa-f]{2})|\\x([\dA-Fa-f]{2})|\\([/"'\\])/g;
+
+/** Takes URL, JSON and string escapes off a window that stands at `from`, around the literal at `at`; undefined when it has none. */
+export function unescapeWindow(window: string, from: number, at: number): Decoded | undefined {
+  const starts: number[] = [];
+  let text = '';
+  let last = 0;
+  const copy = (to: number) => {
+    text += window.slice(last, to);
+    for (let i = last; i < to; i++) starts.push(i);
+  };
+  for (const match of window.matchAll(ESCAPE)) {
+    copy(match.index);
+    const code = match[1] ?? match[2] ?? match[3];
+    text += code ? String.fromCharCode(Number.parseInt(code, 16)) : match[4];
+    starts.push(match.index);
+    last = match.index + match[0].length;
+  }
+  if (last === 0) return undefined;
+  copy(window.length);
+  const place = (index: number) => from + (starts[index] ?? window.length);
+  return { text, literal: starts.indexOf(at - from), start: place, end: place };
+}
