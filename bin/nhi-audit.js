@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-import '../dist/cli.js';
+// CommonJS, because Node starts it without its ES module loader; everything heavy is imported later.
+require('../dist/cli.cjs');

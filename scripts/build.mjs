@@ -1,28 +1,63 @@
 #!/usr/bin/env node
-// Builds dist/: one ESM bundle that needs nothing but Node. Heavy parts are split off and loaded on first use.
+// Builds dist/: a small CommonJS entry that starts fast (Node loads it without its ES module loader), and ES modules, split,
+// for everything the entry imports on first use. All of it needs nothing but Node.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { notices } from './build/notices.mjs';
 
 execFileSync(process.execPath, ['scripts/generate.mjs', '--only=source'], { stdio: 'inherit' });
 rmSync('dist', { recursive: true, force: true });
-const result = await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+
+const COMMON = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   mainFields: ['module', 'main'],
   minify: true,
   legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/** Modules that the entry imports with `import()`: they stay outside it and become entries of the ES build. */
+const lazy = new Map();
+const keepLazy = {
+  name: 'keep-lazy',
+  setup(builder) {
+    builder.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = resolve(resolveDir, path);
+      const name = basename(file, '.ts') === 'index' ? basename(resolve(file, '..')) : basename(file, '.ts');
+      if ((lazy.get(name) ?? file) !== file)
+        throw new Error(`two lazy modules are called ${name}: ${file} and ${lazy.get(name)}`);
+      lazy.set(name, file);
+      return { path: `./lazy/${name}.js`, external: true };
+    });
+  },
+};
+
+const entry = await build({
+  ...COMMON,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  plugins: [keepLazy],
+});
+const rest = await build({
+  ...COMMON,
+  entryPoints: {
+    index: 'src/index.ts',
+    ...Object.fromEntries([...lazy].map(([name, file]) => [`lazy/${name}`, file])),
+  },
+  splitting: true,
+  format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages inside an ES module bundle ask for `require`.
   banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-  logLevel: 'warning',
-  metafile: true,
 });
 cpSync('docs/schema', 'dist/schema', { recursive: true });
-writeFileSync('dist/THIRD_PARTY_NOTICES.md', notices(Object.keys(result.metafile.inputs)));
+const inputs = [...Object.keys(entry.metafile.inputs), ...Object.keys(rest.metafile.inputs)];
+writeFileSync('dist/THIRD_PARTY_NOTICES.md', notices(inputs));

@@ -1,4 +1,4 @@
-import { EXIT, IncompleteError, UsageError } from './errors.ts';
+import { EXIT, isIncompleteError, isUsageError } from './errors.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command line and sets the exit code. A known error is one clean message; anything else is a bug and says so. */
@@ -22,11 +22,11 @@ export async function main(argv: string[]): Promise<void> {
 
 function explain(error: unknown): number {
   const write = (text: string) => process.stderr.write(`nhi-audit: ${text}\n`);
-  if (error instanceof UsageError) {
+  if (isUsageError(error)) {
     write(`${error.message}${error.hint ? `\n  ${error.hint}` : ''}`);
     return EXIT.usage;
   }
-  if (error instanceof IncompleteError) {
+  if (isIncompleteError(error)) {
     write(error.message);
     return EXIT.incomplete;
   }
@@ -37,4 +37,4 @@ function explain(error: unknown): number {
   return EXIT.incomplete;
 }
 
-await main(process.argv.slice(2));
+void main(process.argv.slice(2));
