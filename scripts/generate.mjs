@@ -6,7 +6,7 @@ import { generateDocs } from './generate/docs.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
 import { generateKernel } from './generate/kernel.mjs';
-import { generateSchemas } from './generate/schemas.mjs';
+import { generateSchemaModules, generateSchemas } from './generate/schemas.mjs';
 import { generateTables } from './generate/tables.mjs';
 import { finish, writeTables } from './generate/write.mjs';
 
@@ -16,11 +16,12 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 if (!only || only === 'source') {
   generateTables(version);
+  generateSchemaModules();
   await generateKernel();
   generateGrammars();
   writeTables();
   generateIndexes();
 }
 if (!only || only === 'docs') generateDocs();
-if (!only || only === 'schemas') generateSchemas();
+if (!only || only === 'schemas') await generateSchemas();
 process.exitCode = finish(check);
