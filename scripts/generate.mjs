@@ -2,6 +2,7 @@
 // Makes every generated file from rules/ and src/. `--check` writes nothing and fails when a committed one is stale.
 // Indexes and rule tables (*.generated.ts) are not committed; docs/ and docs/schema/ are.
 import { readFileSync } from 'node:fs';
+import { generateAwsActions, generateManagedPolicies } from './generate/aws-actions.mjs';
 import { generateDocs } from './generate/docs.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
@@ -19,6 +20,8 @@ if (!only || only === 'source') {
   generateSchemaModules();
   await generateKernel();
   generateGrammars();
+  generateAwsActions();
+  generateManagedPolicies();
   writeTables();
   generateIndexes();
 }

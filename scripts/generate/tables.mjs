@@ -9,6 +9,8 @@ const TABLES = [
   ['rules/sdks', 'src/read/code/sdks.generated.ts'],
   ['rules/permissions/code.yaml', 'src/read/code/vocabulary.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
+  ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],
+  ['rules/permissions/aws-action-classes.yaml', 'src/iam/aws/classes.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
   ['rules/ci/consumers.yaml', 'src/util/ci/consumers.generated.ts'],

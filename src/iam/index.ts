@@ -2,6 +2,7 @@ import type { GraphSeed, Interpreter, Observation, PolicyFact } from '../model/i
 
 /** Interpreters by platform, loaded when the first policy of that platform turns up. */
 const platforms: Partial<Record<PolicyFact['platform'], () => Promise<{ interpret: Interpreter }>>> = {
+  aws: () => import('./aws/index.ts'),
   kubernetes: () => import('./kubernetes/interpret.ts'),
 };
 

@@ -1,3 +1,5 @@
+import type { Location } from './location.ts';
+
 /** Facts of an identity: user, role, service account, app, SPIFFE ID, bot, human. */
 export interface IdentityFacts {
   /** aws, gcp, azure, github, gitlab, kubernetes, spiffe, vault … */
@@ -17,6 +19,93 @@ export interface IdentityFacts {
   maxSessionSeconds?: number;
   /** An agent or agent runtime acts as it, and why we think so. */
   agentBound?: string;
+  /** Tags of the platform, as far as they are in view; policies may decide on them. */
+  tags?: Record<string, string>;
+  /** AWS user: has a console password. */
+  console?: boolean;
+  /** AWS user: has an MFA device. */
+  mfa?: boolean;
+  /** Id of the permissions boundary that caps it. */
+  boundary?: string;
+  /** Service or action namespaces never used in the tracking period although granted, and how many are granted. */
+  unusedServices?: { unused: string[]; granted: number; since?: string };
+  /** What its policies let it do beyond its own rights, filled by `iam`. */
+  access?: AccessFacts;
+  /** Whom its trust policy lets in, filled by `iam`. */
+  admits?: Admission[];
+}
+
+/** One statement that decided: the policy, its place, and the statement by id or number. */
+export interface DecidingStatement {
+  policy: string;
+  /** Name of the policy as its owner knows it. */
+  policyName: string;
+  statement: string;
+  actions: string[];
+  resources: string[];
+  location: Location;
+}
+
+/** A way from an identity's rights to stronger ones. */
+export interface Escalation {
+  /** Id of rules/permissions/<platform>-escalation-paths.yaml. */
+  path: string;
+  /** `confirmed` against a target in view; `conditional` on something nobody could decide; `possible` when targets are out of view. */
+  certainty: 'confirmed' | 'conditional' | 'possible';
+  /** Identity gained, where one is known; the holder itself when it strengthens itself. */
+  target?: string;
+  /** How many other targets in view would do as well. */
+  others?: number;
+  /** The target can do everything in its account. */
+  toAdmin: boolean;
+  by: DecidingStatement[];
+  /** Conditions nobody could decide, as written. */
+  conditions?: string[];
+}
+
+/** A class of risky actions granted without confining them to resources. */
+export interface AccessRisk {
+  class:
+    | 'admin'
+    | 'service-wildcard'
+    | 'resource-exposure'
+    | 'data-exfiltration'
+    | 'credential-exposure'
+    | 'impersonation'
+    | 'infrastructure-modification'
+    | 'unbounded-identity-creation';
+  actions: string[];
+  /** How many actions in all, where the list is cut. */
+  count: number;
+  by: DecidingStatement[];
+}
+
+/** What policies mean for one holder: an identity, or a policy nobody in view is attached to. */
+export interface AccessFacts {
+  escalations: Escalation[];
+  risks: AccessRisk[];
+  /** Shortest way to administrator rights over other identities: ids, holder first. */
+  chain?: { route: string[]; paths: string[]; certainty: Escalation['certainty'] };
+  /** Attached policies whose documents nobody could see. */
+  unseen?: string[];
+}
+
+/** Someone a trust policy lets in, and what narrows it. */
+export interface Admission {
+  kind: 'any' | 'account' | 'principal' | 'service' | 'oidc' | 'saml' | 'excluded' | 'unknown';
+  /** As written: ARN, account, service, provider. */
+  principal: string;
+  /** Account of the principal, where it has one. */
+  account?: string;
+  /** OIDC issuer host and path. */
+  issuer?: string;
+  /** Conditions of the statement by key in lower case, with operator and values as written. */
+  conditions: { operator: string; key: string; values: string[] }[];
+  /** Keys that stand twice in the raw text, so that the first is lost. */
+  duplicates?: string[];
+  statement: DecidingStatement;
+  /** The statement as written, for the narrowed version in a fix. */
+  document: unknown;
 }
 
 /** Facts of a grant: what an identity may do on what, under which conditions. */
@@ -35,6 +124,8 @@ export interface GrantFacts {
   powers?: string[];
   /** Policy and statement that decided. */
   statement?: string;
+  /** For a policy nobody in view is attached to: what whoever gets it can do. */
+  access?: AccessFacts;
 }
 
 export interface ResourceFacts {

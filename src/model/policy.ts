@@ -19,7 +19,11 @@ export interface PolicyFact {
   location: Location;
   /** Document parts that an expression hides. */
   unknownParts?: string[];
+  /** Place of each statement of the document, in its order, where the reader knows it. */
+  statements?: Location[];
   account?: string;
+  /** Keys that stand twice in one object of the raw text, so that parsers keep the last only, with the statement they stand in. */
+  duplicateKeys?: { statement: number; key: string; location: Location }[];
 }
 
 /** What the rest of the graph knows when policies are interpreted: all merged nodes and edges, and the time of the audit. */

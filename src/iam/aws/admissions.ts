@@ -1,0 +1,79 @@
+import type { Admission } from '../../model/index.ts';
+import type { Subject } from './account.ts';
+import { accountOf } from './arn.ts';
+import type { Policy } from './decide.ts';
+import type { Statement } from './document.ts';
+import { describe } from './explain.ts';
+import { readPrincipals } from './principal.ts';
+
+/** Actions with which a trust policy lets somebody in; `sts:TagSession` and the like open no door. */
+const DOOR = /^(\*|sts:(\*|assume|a\*))/i;
+
+/** Whom a role's trust policies let in, one entry for every principal of every statement. */
+export function admissionsOf(
+  role: Subject,
+  duplicates: ReadonlyMap<string, { statement: number; key: string }[]>,
+): Admission[] {
+  return role.trust.flatMap((policy) =>
+    policy.document.statements.flatMap((statement) => {
+      if (statement.effect !== 'Allow' || !statement.principal) return [];
+      if (!statement.notAction && !statement.patterns.some((pattern) => DOOR.test(pattern))) return [];
+      const lost = (duplicates.get(policy.id) ?? []).filter((d) => d.statement === statement.index);
+      return admit(policy, statement).map((admission) => ({
+        ...admission,
+        ...(lost.length > 0 ? { duplicates: lost.map((d) => d.key) } : {}),
+      }));
+    }),
+  );
+}
+
+function admit(policy: Policy, statement: Statement): Admission[] {
+  const shared = {
+    conditions: conditionsOf(statement.raw),
+    statement: describe({ policy, statement }),
+    document: statement.raw,
+  };
+  const principal = statement.principal!;
+  if (principal.negated)
+    return [{ kind: 'excluded', principal: `not ${JSON.stringify(principal.value)}`, ...shared }];
+  const p = readPrincipals(principal.value);
+  return [
+    ...(p.any ? [{ kind: 'any' as const, principal: '*', ...shared }] : []),
+    ...p.accounts.map((account) => ({ kind: 'account' as const, principal: account, account, ...shared })),
+    ...p.arns.map((arn) => ({
+      kind: 'principal' as const,
+      principal: arn,
+      account: accountOf(arn),
+      ...shared,
+    })),
+    ...p.services.map((service) => ({ kind: 'service' as const, principal: service, ...shared })),
+    ...p.federated.map((provider) => federated(provider, shared)),
+  ];
+}
+
+function federated(
+  provider: string,
+  shared: Pick<Admission, 'conditions' | 'statement' | 'document'>,
+): Admission {
+  if (provider.includes(':saml-provider/')) return { kind: 'saml', principal: provider, ...shared };
+  const issuer =
+    /:oidc-provider\/(.+)$/.exec(provider)?.[1] ?? (provider.startsWith('arn:') ? undefined : provider);
+  return issuer
+    ? { kind: 'oidc', principal: provider, issuer, ...shared }
+    : { kind: 'unknown', principal: provider, ...shared };
+}
+
+/** Condition lines by key, operator and values as written. */
+function conditionsOf(raw: Readonly<Record<string, unknown>>): Admission['conditions'] {
+  const element = raw['Condition'] ?? raw['condition'];
+  if (typeof element !== 'object' || element === null) return [];
+  return Object.entries(element).flatMap(([operator, keys]) =>
+    typeof keys === 'object' && keys !== null
+      ? Object.entries(keys as Record<string, unknown>).map(([key, value]) => ({
+          operator,
+          key: key.toLowerCase(),
+          values: (Array.isArray(value) ? value : [value]).map(String),
+        }))
+      : [],
+  );
+}

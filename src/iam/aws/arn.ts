@@ -1,0 +1,26 @@
+/** Parts of an ARN our rules ask about. */
+export interface Arn {
+  partition: string;
+  service: string;
+  account: string;
+  /** Everything after the fifth colon. */
+  resource: string;
+}
+
+export function parseArn(arn: string): Arn | undefined {
+  const parts = arn.split(':');
+  if (parts[0] !== 'arn' || parts.length < 6) return undefined;
+  return { partition: parts[1]!, service: parts[2]!, account: parts[4]!, resource: parts.slice(5).join(':') };
+}
+
+/** Graph ids of AWS things are their ARN behind `aws:`. */
+export const idOf = (arn: string): string => `aws:${arn}`;
+export const arnOf = (id: string): string => (id.startsWith('aws:arn:') ? id.slice(4) : id);
+
+export const accountOf = (arn: string): string => parseArn(arn)?.account ?? '';
+
+/** Last part of a path: `role/path/name` gives `name`. */
+export const shortName = (arn: string): string => (parseArn(arn)?.resource ?? arn).split('/').at(-1) ?? arn;
+
+/** A policy AWS keeps; nobody can change it. */
+export const isAwsManaged = (policyArn: string): boolean => policyArn.includes(':iam::aws:policy/');

@@ -1,0 +1,144 @@
+import { hasUnknown } from '../../util/unknown.ts';
+import { type Bits, expandRules, orInto, RULE_ACTIONS, WORDS } from './actions.ts';
+import { type Condition, compileConditions } from './condition.ts';
+import type { Resources } from './resource.ts';
+
+export interface Statement {
+  sid?: string;
+  index: number;
+  effect: 'Allow' | 'Deny';
+  /** Actions of the rule universe it names. */
+  actions: Bits;
+  /** As written, for explanations and for questions about the whole action table. */
+  patterns: readonly string[];
+  notAction: boolean;
+  resources: Resources;
+  conditions: readonly Condition[];
+  /** Principal or NotPrincipal element as written; trust and resource policies. */
+  principal?: { negated: boolean; value: unknown };
+  /** The element as written, for fixes. */
+  raw: Readonly<Record<string, unknown>>;
+  /** The answer depends on who asks: a policy variable or a condition on the principal. */
+  personal: boolean;
+}
+
+export interface Compiled {
+  statements: readonly Statement[];
+  /** What could not be understood or is hidden by an expression, in words. */
+  problems: readonly string[];
+}
+
+/** A key of an object whatever its case; AWS is strict when it stores a policy, files are not always. */
+function element(statement: Record<string, unknown>, name: string): unknown {
+  if (name in statement) return statement[name];
+  const key = Object.keys(statement).find((k) => k.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : statement[key];
+}
+
+const list = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value.flat() : value === undefined ? [] : [value];
+
+const KNOWN = new Set(
+  'sid effect principal notprincipal action notaction resource notresource condition'.split(' '),
+);
+
+const PERSONAL = /\$\{aws:(?:username|userid|principal)/i;
+
+/** Compiles a policy document; never throws. Documents arrive as objects, or as JSON text, possibly URL-encoded. */
+export function compileDocument(document: unknown): Compiled {
+  const problems: string[] = [];
+  const root = typeof document === 'string' ? parseText(document, problems) : document;
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
+    if (root !== undefined) problems.push('the document is no policy');
+    return { statements: [], problems };
+  }
+  const found = list(element(root as Record<string, unknown>, 'Statement'));
+  if (found.length === 0) problems.push('the document has no statement');
+  const statements = found.flatMap((raw, index) => {
+    if (typeof raw === 'object' && raw !== null)
+      return statement(raw as Record<string, unknown>, index, problems);
+    problems.push(`statement ${index + 1} is ${hasUnknown(raw) ? `hidden by ${raw}` : 'no object'}`);
+    return [];
+  });
+  return { statements, problems };
+}
+
+function parseText(text: string, problems: string[]): unknown {
+  if (hasUnknown(text) && !text.trimStart().startsWith('{')) {
+    problems.push(`the document is hidden by ${text}`);
+    return undefined;
+  }
+  try {
+    const trimmed = text.trim();
+    return JSON.parse(trimmed.startsWith('%7B') ? decodeURIComponent(trimmed) : trimmed);
+  } catch {
+    problems.push('the document is not readable as JSON');
+    return undefined;
+  }
+}
+
+function statement(raw: Record<string, unknown>, index: number, problems: string[]): Statement[] {
+  const label = `statement ${index + 1}`;
+  const effect = String(element(raw, 'Effect') ?? '');
+  if (effect !== 'Allow' && effect !== 'Deny') {
+    problems.push(`${label} has the effect ${JSON.stringify(effect)}, neither Allow nor Deny`);
+    return [];
+  }
+  for (const key of Object.keys(raw))
+    if (!KNOWN.has(key.toLowerCase()))
+      problems.push(`${label} has the unknown element ${JSON.stringify(key)}`);
+  const notAction = element(raw, 'NotAction');
+  const patterns = list(notAction ?? element(raw, 'Action')).map(String);
+  const hidden = patterns.filter(hasUnknown);
+  if (hidden.length > 0) problems.push(`actions of ${label} are hidden by ${hidden.join(', ')}`);
+  const notResource = element(raw, 'NotResource');
+  const resource = notResource ?? element(raw, 'Resource');
+  const principal = element(raw, 'Principal');
+  const notPrincipal = element(raw, 'NotPrincipal');
+  const condition = element(raw, 'Condition');
+  const sid = element(raw, 'Sid');
+  return [
+    {
+      ...(typeof sid === 'string' ? { sid } : {}),
+      index,
+      effect,
+      actions: actionBits(patterns, notAction !== undefined),
+      patterns,
+      notAction: notAction !== undefined,
+      resources: { patterns: list(resource ?? '*').map(String), negated: notResource !== undefined },
+      conditions: compileConditions(condition),
+      ...(principal !== undefined ? { principal: { negated: false, value: principal } } : {}),
+      ...(notPrincipal !== undefined ? { principal: { negated: true, value: notPrincipal } } : {}),
+      raw,
+      personal:
+        PERSONAL.test(JSON.stringify([resource, condition] as unknown[])) ||
+        /"aws:(?:principal|userid|username|mfa|multifactor|tokenissue|source)/i.test(
+          JSON.stringify(condition ?? null),
+        ),
+    },
+  ];
+}
+
+function actionBits(patterns: readonly string[], negated: boolean): Bits {
+  const bits = new Uint32Array(WORDS);
+  for (const pattern of patterns) if (!hasUnknown(pattern)) orInto(bits, expandRules(pattern));
+  if (!negated) return bits;
+  const rest = new Uint32Array(WORDS);
+  for (let i = 0; i < RULE_ACTIONS.length; i++)
+    if (!(bits[i >> 5]! & (1 << (i & 31)))) rest[i >> 5]! |= 1 << (i & 31);
+  return rest;
+}
+
+/** Compiles every distinct document once, by its text: accounts repeat themselves. */
+export function interner(): (document: unknown) => Compiled {
+  const byText = new Map<string, Compiled>();
+  return (document) => {
+    const key = typeof document === 'string' ? document : JSON.stringify(document ?? null);
+    let compiled = byText.get(key);
+    if (!compiled) {
+      compiled = compileDocument(document);
+      byText.set(key, compiled);
+    }
+    return compiled;
+  };
+}

@@ -1,0 +1,42 @@
+import { hasBit } from './actions.ts';
+import type { Escalations, Found, Holder, Search } from './engine.ts';
+import { PATHS, type Path } from './path.ts';
+import { DIRECT } from './rules.ts';
+import { SEARCHES } from './searches.ts';
+
+function holderOf({ population }: Escalations, number: number): Holder {
+  return { number, subject: population.list[number]!, of: population.classes[number]! };
+}
+
+/** Nothing the path needs is missing altogether. A trust policy may let its holder in without any right of its own. */
+function applies(holder: Holder, path: Path): boolean {
+  const needed = path.target === 'assumable-role' ? path.rest : path.numbers;
+  return needed.every((action) => hasBit(holder.of.may, action));
+}
+
+/**
+ * All paths that work for the holder with this number. A full administrator has nothing to gain. Whom a loose policy is attached to is
+ * not known, so nothing it grants is more than possible.
+ */
+export function escalationsOf(engine: Escalations, number: number): Found[] {
+  const holder = holderOf(engine, number);
+  if (holder.of.admin) return [];
+  return PATHS.flatMap((path): Found[] => {
+    if (!applies(holder, path)) return [];
+    const search = SEARCHES[path.target]?.(engine, holder, path);
+    const found = search
+      ? (engine.best(holder, search) ?? engine.possible(holder, path))
+      : DIRECT[path.target]?.(engine, holder, path);
+    if (!found) return [];
+    return [holder.subject.type === 'policy' ? { ...found, certainty: 'possible' } : found];
+  });
+}
+
+/** Searches for other identities the holder can become, by any path: what chains are made of. */
+export function* searchesOf(engine: Escalations, number: number): Generator<Search> {
+  const holder = holderOf(engine, number);
+  for (const path of PATHS) {
+    const plan = SEARCHES[path.target];
+    if (plan && applies(holder, path)) yield plan(engine, holder, path);
+  }
+}

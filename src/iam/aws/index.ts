@@ -1,0 +1,217 @@
+import type {
+  AccessFacts,
+  AccessRisk,
+  DecidingStatement,
+  Edge,
+  Escalation,
+  GraphSeed,
+  Observation,
+  PolicyFact,
+} from '../../model/index.ts';
+import { buildWorld, type Subject, type World } from './account.ts';
+import { admissionsOf } from './admissions.ts';
+import { type Hop, shortestHops } from './chains.ts';
+import { Escalations, type Found } from './engine.ts';
+import { escalationsOf } from './escalate.ts';
+import { describe } from './explain.ts';
+import { type Class, Population } from './population.ts';
+import { privilegeOf } from './privilege.ts';
+import { risksOf } from './risks.ts';
+import { workloadsByKind } from './workloads.ts';
+
+/**
+ * What all AWS policies in view mean together: the effective strength of every identity, the escalation paths that are real, the
+ * shortest chain to administrator rights, whom roles let in. Identities with equal policies are worked out once.
+ */
+export function* interpret(facts: PolicyFact[], seed: GraphSeed): Generator<Observation> {
+  const world = buildWorld(facts, seed);
+  yield* problemsOf(world);
+  const population = new Population(world);
+  const engine = new Escalations(population, workloadsByKind(seed));
+  // A group with members speaks through them.
+  const joined = new Set(world.subjects.flatMap((subject) => subject.groups));
+  const found = population.list.map((subject, i) => (joined.has(subject.id) ? [] : escalationsOf(engine, i)));
+  const self = (i: number) => found[i]!.some((one) => one.target === i && one.certainty === 'confirmed');
+  const hops = shortestHops(engine, self);
+  const duplicates = new Map(facts.map((fact) => [fact.id, fact.duplicateKeys ?? []]));
+  const risks = new Map<Class, AccessRisk[]>();
+  const grants = new Set<string>();
+  for (const [i, subject] of population.list.entries()) {
+    if (joined.has(subject.id)) continue;
+    const of = population.classes[i]!;
+    const known = risks.get(of) ?? risksOf(population, subject, of);
+    risks.set(of, known);
+    const escalations = found[i]!.map((one) => escalation(population, i, one));
+    const chain = chainOf(population, hops, i);
+    const access: AccessFacts = {
+      escalations,
+      risks: known,
+      ...(chain ? { chain } : {}),
+      ...(subject.unseen.length > 0 ? { unseen: [...new Set(subject.unseen)] } : {}),
+    };
+    const admits = admissionsOf(subject, duplicates);
+    yield* nodeFor(subject, of, access, admits.length > 0 ? { admits } : {});
+    if (subject.type !== 'policy') yield* grantsOf(subject, access, grants);
+    yield* becomes(population, i, found[i]!, hops.get(i));
+  }
+}
+
+function* problemsOf(world: World): Generator<Observation> {
+  for (const { fact, problem } of world.problems)
+    yield {
+      type: 'gap',
+      gap: { what: 'AWS policy', where: fact.location.path, why: `${fact.name}: ${problem}` },
+    };
+  const unseen = new Set(world.subjects.flatMap((subject) => subject.unseen));
+  for (const name of [...unseen].sort())
+    yield {
+      type: 'gap',
+      gap: { what: 'AWS policy', where: name, why: 'attached, but its document is not in view' },
+    };
+}
+
+function escalation(population: Population, number: number, one: Found): Escalation {
+  const target = one.target === undefined ? undefined : population.list[one.target]!;
+  return {
+    path: one.path.id,
+    certainty: one.certainty,
+    ...(target ? { target: target.id } : {}),
+    ...(one.others > 0 ? { others: one.others } : {}),
+    toAdmin: one.target === number || (one.target !== undefined && population.classes[one.target]!.adminLike),
+    by: one.by.map((entry) => describe(entry)),
+    ...(one.conditions.length > 0 ? { conditions: one.conditions } : {}),
+  };
+}
+
+function chainOf(population: Population, hops: ReadonlyMap<number, Hop>, from: number): AccessFacts['chain'] {
+  const route = [population.list[from]!.id];
+  const paths: string[] = [];
+  let certainty: 'confirmed' | 'conditional' = 'confirmed';
+  for (let hop = hops.get(from); hop; hop = hops.get(hop.target)) {
+    route.push(population.list[hop.target]!.id);
+    paths.push(hop.path);
+    if (hop.certainty === 'conditional') certainty = 'conditional';
+  }
+  return paths.length > 0 ? { route, paths, certainty } : undefined;
+}
+
+function* nodeFor(
+  subject: Subject,
+  of: Class,
+  access: AccessFacts,
+  more: { admits?: ReturnType<typeof admissionsOf> },
+): Generator<Observation> {
+  const { id, name, node, location } = subject;
+  if (subject.type === 'policy') {
+    const { allow } = of.rights;
+    const actions = [...new Set(allow.flatMap(({ statement }) => statement.patterns))].slice(0, 50);
+    const resources = [...new Set(allow.flatMap(({ statement }) => statement.resources.patterns))].slice(
+      0,
+      50,
+    );
+    yield {
+      type: 'node',
+      node: {
+        kind: 'grant',
+        id,
+        name,
+        locations: [location],
+        confidence: 'high',
+        platform: 'aws',
+        effect: 'allow',
+        actions,
+        resources,
+        access,
+      },
+    };
+    return;
+  }
+  const { privilege, why } = privilegeOf(of, access);
+  yield {
+    type: 'node',
+    node: {
+      ...(node ?? {
+        kind: 'identity',
+        id,
+        name,
+        locations: [location],
+        confidence: 'high',
+        platform: 'aws',
+        type: subject.type,
+        human: 'unknown',
+      }),
+      ...(subject.machine ? { human: false } : {}),
+      ...(subject.agent ? { agentBound: subject.agent } : {}),
+      privilege,
+      privilegeWhy: why,
+      access,
+      ...more,
+    },
+  };
+}
+
+/** One `grant` node for each statement that decided something, shared by all who have it. */
+function* grantsOf(subject: Subject, access: AccessFacts, seen: Set<string>): Generator<Observation> {
+  const deciding = new Map<string, DecidingStatement>();
+  for (const { by } of [...access.escalations, ...access.risks])
+    for (const one of by) deciding.set(`aws:grant/${one.policy}#${one.statement}`, one);
+  for (const [id, one] of deciding) {
+    if (!seen.has(id)) {
+      seen.add(id);
+      yield {
+        type: 'node',
+        node: {
+          kind: 'grant',
+          id,
+          name: `${one.policyName} · ${one.statement}`,
+          locations: [one.location],
+          confidence: 'high',
+          platform: 'aws',
+          effect: 'allow',
+          actions: one.actions,
+          resources: one.resources,
+          statement: one.statement,
+        },
+      };
+    }
+    yield {
+      type: 'edge',
+      edge: { kind: 'has', from: subject.id, to: id, locations: [one.location], confidence: 'high' },
+    };
+  }
+}
+
+/** `can-become` edges: to the best target of each path, and the next step of the shortest chain. */
+function* becomes(
+  population: Population,
+  number: number,
+  found: readonly Found[],
+  hop: Hop | undefined,
+): Generator<Observation> {
+  const edges = new Map<string, Edge>();
+  for (const one of [...(hop ? [hop.found] : []), ...found]) {
+    if (one.target === undefined || one.target === number || one.certainty === 'possible') continue;
+    const from = population.list[number]!.id;
+    const to = population.list[one.target]!.id;
+    const deciding = one.by.map((entry) => describe(entry));
+    const known = edges.get(to);
+    if (known) {
+      if (!known.name!.split(' ').includes(one.path.id)) known.name += ` ${one.path.id}`;
+      continue;
+    }
+    edges.set(to, {
+      kind: 'can-become',
+      from,
+      to,
+      name: one.path.id,
+      locations: deciding.map((statement) => statement.location),
+      confidence: one.certainty === 'confirmed' ? 'high' : 'medium',
+      labels: {
+        certainty: one.certainty,
+        by: deciding.map((s) => `${s.policyName} · ${s.statement}`).join('; '),
+        ...(one.conditions.length > 0 ? { conditions: one.conditions.join('; ') } : {}),
+      },
+    });
+  }
+  for (const edge of edges.values()) yield { type: 'edge', edge };
+}

@@ -1,0 +1,27 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { type Compiled, compileDocument } from './document.ts';
+import { managed } from './managed.generated.ts';
+
+let table: Record<string, unknown[]> | undefined;
+const compiled = new Map<string, Compiled>();
+
+/**
+ * What an AWS-managed policy says, cut down to the actions our rules speak of; undefined for one AWS published after the table was
+ * made. An infrastructure file only names them, and so does a truncated export.
+ */
+export function managedPolicy(arn: string): Compiled | undefined {
+  const name = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+  if (!name) return undefined;
+  const known = compiled.get(name);
+  if (known) return known;
+  table ??= JSON.parse(brotliDecompressSync(Buffer.from(managed, 'base64')).toString('utf8')) as Record<
+    string,
+    unknown[]
+  >;
+  const statements = table[name];
+  if (!statements) return undefined;
+  const document =
+    statements.length > 0 ? compileDocument({ Statement: statements }) : { statements: [], problems: [] };
+  compiled.set(name, document);
+  return document;
+}

@@ -1,0 +1,184 @@
+import type { AccessRisk } from '../../model/index.ts';
+import type { Subject } from './account.ts';
+import { actionName, actionNumber, actionTable, type Bits, hasBit, orInto, RULE_ACTIONS } from './actions.ts';
+import classData from './classes.generated.ts';
+import { holds } from './condition.ts';
+import { contextOf } from './context.ts';
+import type { Entry, Rights } from './decide.ts';
+import type { Statement } from './document.ts';
+import { describe } from './explain.ts';
+import { isGlob } from './glob.ts';
+import type { Class, Population } from './population.ts';
+import { openOn } from './resource.ts';
+import { NO, YES } from './tri.ts';
+
+const { classes } = classData as { classes: Record<string, string[]> };
+const numbers = (names: string[]) => names.map((name) => actionNumber(name)!);
+const LISTS: [AccessRisk['class'], number[]][] = [
+  ['credential-exposure', numbers(classes['credential-exposure']!)],
+  ['data-exfiltration', numbers(classes['data-exfiltration']!)],
+  ['impersonation', numbers(classes['impersonation']!)],
+];
+const CREATES = numbers(['iam:CreateRole', 'iam:CreateUser']);
+const EMPOWERS = numbers([
+  'iam:AttachRolePolicy',
+  'iam:AttachUserPolicy',
+  'iam:PutRolePolicy',
+  'iam:PutUserPolicy',
+]);
+
+/** Most actions named in one risk; the count tells of the rest. */
+const SHOWN = 25;
+
+/** Risky actions a holder has without being confined to resources, by class, and the statements that give them. */
+export function risksOf(population: Population, subject: Subject, of: Class): AccessRisk[] {
+  const context = contextOf(population.world, subject);
+  const sure = ({ statement }: Entry) => holds(statement.conditions, 'Allow', context) === YES;
+  const open = of.rights.allow.filter(sure);
+  const denied = (action: number) =>
+    of.rights.deny.some(
+      ({ statement }) =>
+        hasBit(statement.actions, action) &&
+        openOn(statement, action) &&
+        holds(statement.conditions, 'Deny', context) !== NO,
+    );
+  const givers = (action: number): Entry[] => {
+    if (!hasBit(of.may, action)) return [];
+    const found = open.filter(
+      ({ statement }) => hasBit(statement.actions, action) && openOn(statement, action),
+    );
+    if (found.length === 0 || denied(action)) return [];
+    return of.rights.caps.every((cap) =>
+      cap.entries.some(({ statement }) => hasBit(statement.actions, action) && openOn(statement, action)),
+    )
+      ? found
+      : [];
+  };
+  const risk = (kind: AccessRisk['class'], actions: readonly number[]): AccessRisk[] => {
+    const by = new Set<Entry>();
+    const granted = actions.filter((action) => {
+      const found = givers(action);
+      for (const entry of found) by.add(entry);
+      return found.length > 0;
+    });
+    return granted.length > 0 ? [made(kind, granted.map(actionName), [...by])] : [];
+  };
+
+  if (of.admin) {
+    const by = open.filter(
+      ({ statement }) => statement.patterns.some((p) => /^\*(:\*)?$/.test(p)) || statement.notAction,
+    );
+    return [made('admin', ['*'], by.length > 0 ? by : open)];
+  }
+  return [
+    ...wildcards(open, of),
+    ...risk('resource-exposure', managing()),
+    ...LISTS.flatMap(([kind, list]) => risk(kind, list)),
+    ...unbounded(subject, givers),
+    ...infrastructure(open, of.rights),
+  ];
+}
+
+function made(kind: AccessRisk['class'], actions: string[], by: Entry[]): AccessRisk {
+  return {
+    class: kind,
+    actions: actions.slice(0, SHOWN),
+    count: actions.length,
+    by: by.map((entry) => describe(entry)),
+  };
+}
+
+let managingList: number[] | undefined;
+
+/** Actions of the access level "Permissions management". */
+function managing(): number[] {
+  if (!managingList) {
+    const { names, level } = actionTable();
+    const at = new Map(names.map((name, i) => [name, i]));
+    managingList = RULE_ACTIONS.flatMap((name, i) => {
+      const row = at.get(name);
+      return row !== undefined && level(row) === 'permissions' ? [i] : [];
+    });
+  }
+  return managingList;
+}
+
+/** `service:*` on everything: also what AWS adds to the service tomorrow. */
+function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
+  const by = new Set<Entry>();
+  const services = new Set<string>();
+  for (const entry of open) {
+    const { statement } = entry;
+    if (statement.notAction || statement.resources.negated || of.rights.caps.length > 0) continue;
+    if (!statement.resources.patterns.some((pattern) => /^\*+$/.test(pattern))) continue;
+    for (const pattern of statement.patterns) {
+      const service = /^([^:]+):\*+$/.exec(pattern)?.[1];
+      if (!service) continue;
+      services.add(`${service}:*`);
+      by.add(entry);
+    }
+  }
+  return services.size > 0 ? [made('service-wildcard', [...services].sort(), [...by])] : [];
+}
+
+/** Makes identities and gives them rights, with nothing that caps either. */
+function unbounded(subject: Subject, givers: (action: number) => Entry[]): AccessRisk[] {
+  if (subject.boundary) return [];
+  const creating = CREATES.filter((action) => givers(action).length > 0);
+  const empowering = EMPOWERS.filter((action) => givers(action).length > 0);
+  if (creating.length === 0 || empowering.length === 0) return [];
+  const by = new Set([...creating, ...empowering].flatMap(givers));
+  return [made('unbounded-identity-creation', [...creating, ...empowering].map(actionName), [...by])];
+}
+
+const expanded = new WeakMap<Statement, Bits>();
+
+/** The statement's actions over the whole table of AWS. */
+function wholeBits(statement: Statement): Bits {
+  const known = expanded.get(statement);
+  if (known) return known;
+  const table = actionTable();
+  const bits = new Uint32Array(table.words);
+  for (const pattern of statement.patterns) orInto(bits, table.expand(pattern));
+  if (statement.notAction) for (let i = 0; i < bits.length; i++) bits[i] = ~bits[i]!;
+  expanded.set(statement, bits);
+  return bits;
+}
+
+const isStar = ({ statement }: Entry) =>
+  !statement.resources.negated && statement.resources.patterns.some((pattern) => /^\*+$/.test(pattern));
+
+/** Changes anything of a service although the action could be confined. AWS-managed policies are cut down, so they are left out. */
+function infrastructure(open: readonly Entry[], rights: Rights): AccessRisk[] {
+  const givers = open.filter((entry) => isStar(entry) && !entry.policy.id.includes(':iam::aws:policy/'));
+  if (givers.length === 0) return [];
+  const table = actionTable();
+  const bits = new Uint32Array(table.words);
+  for (const { statement } of givers) orInto(bits, wholeBits(statement));
+  for (const entry of rights.deny)
+    if (isStar(entry)) {
+      const denied = wholeBits(entry.statement);
+      for (let i = 0; i < bits.length; i++) bits[i]! &= ~denied[i]!;
+    }
+  for (const cap of rights.caps) {
+    const within = new Uint32Array(table.words);
+    for (const entry of cap.entries) if (isStar(entry)) orInto(within, wholeBits(entry.statement));
+    for (let i = 0; i < bits.length; i++) bits[i]! &= within[i]!;
+  }
+  const found: string[] = [];
+  let count = 0;
+  for (let i = 0; i < table.names.length; i++) {
+    if (bits[i >> 5] === 0) i |= 31;
+    else if (
+      hasBit(bits, i) &&
+      table.confinable(i) &&
+      ['write', 'permissions', 'tagging'].includes(table.level(i))
+    ) {
+      count++;
+      if (found.length < SHOWN) found.push(table.spelling[i]!);
+    }
+  }
+  if (count === 0) return [];
+  const by = givers.filter(({ statement }) => statement.patterns.some((p) => isGlob(p) || p.includes(':')));
+  return [{ ...made('infrastructure-modification', found, by), count }];
+}
