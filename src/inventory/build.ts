@@ -44,13 +44,13 @@ export async function buildGraph(
 ): Promise<Graph> {
   const seen = [...observations];
   const policies = seen.flatMap((o) => (o.type === 'policy' ? [o.policy] : []));
-  if (policies.length === 0) return join(seen);
-  const { nodes, edges } = join(seen);
+  if (policies.length === 0) return join(seen, now.getTime());
+  const { nodes, edges } = join(seen, now.getTime());
   const meaning = await interpret(policies, { nodes, edges, now: now.getTime() });
-  return join([...seen, ...meaning]);
+  return join([...seen, ...meaning], now.getTime());
 }
 
-function join(seen: Observation[]): Graph {
+function join(seen: Observation[], now: number): Graph {
   const ids = joinIds(seen.filter((o) => o.type === 'same'));
   const nameOf = (id: string) => ids.get(id) ?? id;
   const nodes = joinNodes(seen, nameOf);
@@ -69,6 +69,7 @@ function join(seen: Observation[]): Graph {
     in: index(edges, 'to'),
     surfaces: surfacesOf(seen),
     gaps: uniqueGaps(gaps),
+    now,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Graph {
   /** What a file is, where a reader understood it. */
   surfaces: ReadonlyMap<string, ReadonlySet<Surface>>;
   gaps: readonly Gap[];
+  /** Time of the audit in milliseconds since 1970: ages and end dates are judged against it. */
+  now: number;
 }
 
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;

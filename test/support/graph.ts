@@ -15,6 +15,7 @@ export function graphOf(nodes: readonly Node[], edges: readonly Edge[] = []): Gr
     in: group('to'),
     surfaces: new Map(),
     gaps: [],
+    now: Date.UTC(2026, 0, 1),
   };
 }
 

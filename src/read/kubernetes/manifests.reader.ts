@@ -1,5 +1,6 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { readAccount, readSecret } from './accounts.ts';
+import { readCertificate } from './certificates.ts';
 import { type KubeObject, readObjects } from './documents.ts';
 import { readGuard } from './guards.ts';
 import { readRbac } from './rbac.ts';
@@ -48,5 +49,7 @@ function* read(object: KubeObject, unrendered: boolean, context: ReadContext): G
   else if (unrendered) return;
   else if (object.kind === 'Secret') yield* readSecret(object, context);
   else if (object.kind === 'NetworkPolicy' || object.kind === 'PeerAuthentication') yield* readGuard(object);
+  else if (object.kind === 'Certificate' && object.apiVersion.startsWith('cert-manager.io/'))
+    yield* readCertificate(object);
   else if (isWorkload(object)) yield* readWorkload(object, context);
 }
