@@ -27,14 +27,14 @@ export function tooWide(selectors: string[]): { who: string; plain: boolean } | 
   return thin && { who: thin[1], plain: false };
 }
 
-const valueOf = (selectors: string[], prefix: string): string | undefined =>
+const rest = (selectors: string[], prefix: string): string | undefined =>
   selectors.find((selector) => selector.startsWith(prefix))?.slice(prefix.length);
 
 /** Two sets of selectors describe different workloads: another account, or nothing in common at all. */
 export function unrelated(a: string[], b: string[]): boolean {
   const account = (selectors: string[]) => {
-    const name = valueOf(selectors, 'k8s:sa:');
-    return name && `${valueOf(selectors, 'k8s:ns:') ?? ''}/${name}`;
+    const name = rest(selectors, 'k8s:sa:');
+    return name && `${rest(selectors, 'k8s:ns:') ?? ''}/${name}`;
   };
   const [left, right] = [account(a), account(b)];
   if (left && right) return left !== right;
