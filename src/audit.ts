@@ -6,7 +6,7 @@ import { grounds, type Sources } from './audit/grounds.ts';
 import { inlineIgnores } from './audit/ignores.ts';
 import { catalogue, judge } from './audit/judge.ts';
 import { observe } from './audit/observe.ts';
-import { inventoryReport } from './audit/report.ts';
+import { inventoryReport, surfacesReport } from './audit/report.ts';
 import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
@@ -41,10 +41,12 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const graph = await buildGraph(observations, interpret, started);
   const judged = judge(graph, request.config);
   const rows = lifecycle(graph);
+  const ground = groundOf(graph, seen);
+  const repositories = [...new Set(seen.flatMap(({ repository }) => repository ?? []))];
   const assessed = assess(graph, judged.drafts, {
     catalogue,
     config: request.config,
-    ground: groundOf(graph, seen),
+    ground,
     baseline: request.baseline,
     now: started,
     inlineIgnores: inlineIgnores(seen, judged.drafts),
@@ -54,11 +56,14 @@ export async function audit(request: AuditRequest): Promise<Report> {
     tool: { name: 'nhi-audit', version: VERSION, rulesDigest: RULES_DIGEST },
     scan: {
       targets: request.targets,
+      ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
       startedAt: started.toISOString(),
       durationMs: Date.now() - started.getTime(),
       stats,
+      ground: [...ground].sort(),
     },
     inventory: inventoryReport(graph),
+    surfaces: surfacesReport(graph),
     findings: assessed.findings,
     lifecycle: rows,
     blast: assessed.blast,

@@ -1,6 +1,7 @@
 import type { Graph } from '../inventory/graph.ts';
 import { nodesOf } from '../inventory/graph.ts';
-import type { InventoryReport } from '../model/index.ts';
+import type { InventoryReport, Report } from '../model/index.ts';
+import { byText } from '../util/paths.ts';
 
 /** The graph as the report's plain lists. */
 export function inventoryReport(graph: Graph): InventoryReport {
@@ -16,4 +17,10 @@ export function inventoryReport(graph: Graph): InventoryReport {
     stores: nodesOf(graph, 'store'),
     edges: [...graph.edges],
   };
+}
+
+/** What each file is, by path. */
+export function surfacesReport({ surfaces }: Graph): Report['surfaces'] {
+  const paths = [...surfaces].sort(([a], [b]) => byText(a, b));
+  return Object.fromEntries(paths.map(([path, set]) => [path, [...set].sort()]));
 }

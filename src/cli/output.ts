@@ -7,6 +7,14 @@ interface OutputOptions {
   output: string[];
   verbose?: boolean;
   color?: boolean;
+  /** Only what is neither known nor suppressed. */
+  newOnly?: boolean;
+  includeSuppressed?: boolean;
+}
+
+/** Cells of a line: of the terminal, else as COLUMNS says, else enough for a log. */
+export function width(): number {
+  return process.stdout.columns || Number(process.env['COLUMNS']) || 100;
 }
 
 /** Colour only where a person looks: a terminal, no NO_COLOR (https://no-color.org), no --no-color; FORCE_COLOR overrides. */
@@ -33,13 +41,16 @@ function splitOutput(pair: string): { format: string; path: string } {
 
 /** Writes one report to stdout and one to each `--output format=path`. */
 export async function writeReports(
-  report: Report,
+  whole: Report,
   options: OutputOptions,
   catalogue: CheckRule[],
 ): Promise<void> {
   const { render } = await import('../report/index.ts');
-  const common = { verbose: options.verbose ?? false, catalogue };
-  const columns = process.stdout.columns || Number(process.env['COLUMNS']) || 100;
+  const { verbose = false, includeSuppressed = false } = options;
+  const common = { verbose, includeSuppressed, catalogue };
+  const report = options.newOnly
+    ? { ...whole, findings: whole.findings.filter(({ status }) => status === 'new') }
+    : whole;
   for (const pair of options.output) {
     const { format, path } = splitOutput(pair);
     const text = await render(report, format, { ...common, columns: 100, color: false });
@@ -52,7 +63,7 @@ export async function writeReports(
   process.stdout.write(
     await render(report, options.format, {
       ...common,
-      columns,
+      columns: width(),
       color: wantsColor(options.color, process.stdout),
     }),
   );

@@ -1,7 +1,14 @@
 import { Command, type CommanderError } from 'commander';
 import { VERSION } from '../util/version.generated.ts';
+import { addBaseline } from './baseline.ts';
+import { addCompletion } from './completion.ts';
+import { addDiff } from './diff.ts';
 import { EXIT } from './errors.ts';
 import { addExplain } from './explain.ts';
+import { addInit } from './init.ts';
+import { addMerge } from './merge.ts';
+import { addPlan } from './plan.ts';
+import { addReport } from './report.ts';
 import { addRules } from './rules.ts';
 import { addScan } from './scan.ts';
 
@@ -30,6 +37,13 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or config
   });
   addScan(program);
   addExplain(program);
+  addPlan(program);
+  addReport(program);
+  addBaseline(program);
+  addDiff(program);
+  addMerge(program);
   addRules(program);
+  addInit(program);
+  addCompletion(program);
   return program;
 }

@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
-import type { Finding, Report, Severity } from '../model/index.ts';
+import type { Report } from '../model/index.ts';
 import { loadConfig } from './config.ts';
-import { EXIT, IncompleteError, UsageError } from './errors.ts';
+import { IncompleteError, UsageError } from './errors.ts';
+import { readText } from './files.ts';
+import { coverageNote, exitCode, gateOf } from './gate.ts';
 import { checkFormats, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
-
-const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
-const THRESHOLDS = [...SEVERITIES, 'none'] as const;
 
 export interface ScanOptions {
   config?: string;
   format: string;
   output: string[];
   failOn?: string;
+  minCoverage?: string;
+  newOnly?: boolean;
+  includeSuppressed?: boolean;
   baseline?: string;
   preview?: boolean;
   verbose?: boolean;
@@ -31,7 +33,7 @@ export function addScan(program: Command): void {
       'Audits a folder or file: agent and MCP configurations, CI pipelines, infrastructure code, exports and secrets, joined into one graph. Reads only; executes nothing; offline unless a live source is named.',
     )
     .argument('[path...]', 'folders or files; default the current folder')
-    .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github', 'table')
+    .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github …', 'table')
     .option('--output <fmt=path>', 'also write a report to a file; repeatable', collect, [])
     .option(
       '--fail-on <severity>',
@@ -40,6 +42,9 @@ export function addScan(program: Command): void {
     .option('--config <file>', 'configuration (default: nhi-audit.yml or .github/nhi-audit.yml)')
     .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', collect, [])
     .option('--baseline <file>', 'report or baseline whose findings are known')
+    .option('--new-only', 'leave known and suppressed findings out of the reports')
+    .option('--min-coverage <percent>', 'exit 3 when fewer of the agent controls could be decided')
+    .option('--include-suppressed', 'suppressed findings too, in formats that leave them out')
     .option('--preview', 'also run checks whose evidence is rarely decisive')
     .option('--verbose', 'show every finding and gap in full')
     .option('--quiet', 'no progress on stderr')
@@ -49,9 +54,8 @@ export function addScan(program: Command): void {
 
 export async function scan(targets: string[], options: ScanOptions): Promise<void> {
   const { config } = await loadConfig(options.config, targets[0]!);
-  const failOn = options.failOn ?? config['fail-on'] ?? 'high';
-  if (!THRESHOLDS.includes(failOn as Severity))
-    throw new UsageError(`--fail-on ${failOn} is no severity`, `One of: ${THRESHOLDS.join(', ')}`);
+  const gate = gateOf(options, config);
+  const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline);
   await checkFormats(options);
   if (options.preview) config.preview = true;
   config.exclude = [...(config.exclude ?? []), ...options.exclude];
@@ -60,7 +64,7 @@ export async function scan(targets: string[], options: ScanOptions): Promise<voi
   const progress = createProgress(!options.quiet);
   let report: Report;
   try {
-    report = await audit({ targets, config, baseline: undefined, onProgress: progress.update });
+    report = await audit({ targets, config, baseline: baseline?.known, onProgress: progress.update });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new IncompleteError(`${(error as NodeJS.ErrnoException).path}: no such file or folder`);
@@ -68,15 +72,19 @@ export async function scan(targets: string[], options: ScanOptions): Promise<voi
   } finally {
     progress.done();
   }
+  report.gaps.push(...(baseline?.gaps ?? []));
   await writeReports(report, options, catalogue);
-  process.exitCode = exitCode(report.findings, failOn as Severity | 'none');
+  const note = coverageNote(report, gate);
+  if (note) process.stderr.write(`nhi-audit: ${note}\n`);
+  process.exitCode = exitCode(report, gate);
 }
 
-/** 1 when a finding that is not suppressed or known stands at or above the threshold. */
-export function exitCode(findings: Finding[], failOn: Severity | 'none'): number {
-  if (failOn === 'none') return EXIT.clean;
-  const least = SEVERITIES.indexOf(failOn);
-  return findings.some((finding) => finding.status === 'new' && SEVERITIES.indexOf(finding.severity) >= least)
-    ? EXIT.findings
-    : EXIT.clean;
+async function loadBaseline(path: string) {
+  const text = readText(path);
+  const { parseBaseline } = await import('../assess/baseline/file.ts');
+  try {
+    return parseBaseline(text, new Date());
+  } catch (error) {
+    throw new UsageError(`--baseline ${path} ${(error as Error).message}`);
+  }
 }

@@ -1,3 +1,4 @@
+import type { CheckRule } from './check.ts';
 import type { LifecycleCell, Stage } from './control.ts';
 import type {
   AgentNode,
@@ -14,6 +15,7 @@ import type {
 } from './entity.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Gap } from './location.ts';
+import type { Surface } from './observation.ts';
 
 export interface ScanStats {
   files: number;
@@ -86,8 +88,19 @@ export interface AgentScore {
 export interface Report {
   schemaVersion: 1;
   tool: { name: 'nhi-audit'; version: string; rulesDigest: string };
-  scan: { targets: string[]; startedAt: string; durationMs: number; stats: ScanStats };
+  scan: {
+    targets: string[];
+    /** `owner/name` of the one repository that was scanned. */
+    repository?: string;
+    startedAt: string;
+    durationMs: number;
+    stats: ScanStats;
+    /** Kinds of ground that were looked at: files, agents, ci, iam, kubernetes, spiffe, history, api. */
+    ground?: CheckRule['needs'][number][];
+  };
   inventory: InventoryReport;
+  /** What a file is, where a reader understood it; with it the graph can be built again from a report. */
+  surfaces?: Record<string, Surface[]>;
   findings: Finding[];
   lifecycle: LifecycleRow[];
   /** Of every agent and every credential in clear. */

@@ -40,6 +40,7 @@ export function sampleReport(now = new Date('2026-11-22T12:00:00Z')): Report {
       targets: ['.'],
       startedAt: now.toISOString(),
       durationMs: 412,
+      ground: ['agents', 'ci', 'files', 'iam'],
       stats: { files: 1204, bytes: 18_400_000, blobs: 0, commits: 0 },
     },
     inventory: inventoryReport(graph),

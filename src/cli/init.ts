@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Command } from 'commander';
+import { VERSION } from '../util/version.generated.ts';
+import { writeText } from './files.ts';
+
+const CONFIG = `# nhi-audit: data only, never code. Every key is in docs/schema/config.schema.json.
+# yaml-language-server: $schema=./node_modules/nhi-audit/dist/schema/config.schema.json
+fail-on: high
+exclude:
+  - "**/testdata/**"
+ignore: []
+# - id: NHI-AGT-014
+#   path: tools/**
+#   reason: pinned by the lock file of the image
+#   owner: platform team
+#   until: 2027-03-31
+`;
+
+/** Actions are pinned by commit, because a tag can be moved; the comment names the tag. */
+const WORKFLOW = `name: nhi-audit
+on:
+  push:
+    branches: [main]
+  pull_request:
+permissions: {}
+jobs:
+  audit:
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      security-events: write
+    steps:
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
+        with:
+          persist-credentials: false
+      - run: npx --yes nhi-audit@${VERSION} scan --fail-on none --output sarif=nhi-audit.sarif --format markdown >> "$GITHUB_STEP_SUMMARY"
+      - uses: github/codeql-action/upload-sarif@16140ae1a102900babc80a33c44059580f687047 # v4.30.9
+        with:
+          sarif_file: nhi-audit.sarif
+`;
+
+const HOOK = `repos:
+  - repo: https://github.com/nhi-audit/nhi-audit
+    rev: v${VERSION}
+    hooks:
+      - id: nhi-audit
+`;
+
+export function addInit(program: Command): void {
+  program
+    .command('init')
+    .summary('write a configuration and a workflow to start with')
+    .argument('[folder]', 'where the repository is', '.')
+    .option('--force', 'replace files that are there')
+    .option('--pre-commit', 'also write .pre-commit-config.yaml')
+    .action((folder: string, options: { force?: boolean; preCommit?: boolean }) => {
+      const files: [string, string][] = [
+        ['nhi-audit.yml', CONFIG],
+        ['.github/workflows/nhi-audit.yml', WORKFLOW],
+        ...(options.preCommit ? [['.pre-commit-config.yaml', HOOK] as [string, string]] : []),
+      ];
+      for (const [path, text] of files) {
+        const target = join(folder, path);
+        const there = existsSync(target);
+        if (there && !options.force) {
+          process.stdout.write(`kept     ${path} (--force replaces it)\n`);
+          continue;
+        }
+        mkdirSync(dirname(target), { recursive: true });
+        writeText(target, text);
+        process.stdout.write(`${there ? 'replaced' : 'wrote   '} ${path}\n`);
+      }
+      process.stdout.write('\nNext: nhi-audit baseline, so that a gate speaks only of what is new.\n');
+    });
+}
