@@ -50,6 +50,7 @@ const rest = await build({
   ...COMMON,
   entryPoints: {
     index: 'src/index.ts',
+    worker: 'src/worker.ts',
     ...Object.fromEntries([...lazy].map(([name, file]) => [`lazy/${name}`, file])),
   },
   splitting: true,

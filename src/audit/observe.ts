@@ -1,9 +1,10 @@
-import { decode, READER_LIMIT, readBytes, readPieces, textKind } from '../collect/bytes.ts';
-import { type FoundFile, type Ground, skip } from '../collect/ground.ts';
+import { decode, READER_LIMIT, readBytes } from '../collect/bytes.ts';
+import { type Ground, skip } from '../collect/ground.ts';
 import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
-import type { RuleData, Scanner } from '../secrets/index.ts';
-import { observeMatch, placeMatches } from '../secrets/observe.ts';
+import type { Scanner } from '../secrets/index.ts';
+import { observeMatch } from '../secrets/observe.ts';
+import { scanFiles } from '../worker-pool.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Reads every file of a ground once: the secret engine sees the bytes, the readers that know the path see the text. */
@@ -23,100 +24,61 @@ export async function observe(
 
 async function observeFiles(
   ground: Ground,
-  { scanner, rules }: Secrets,
+  { scanner, options, rules }: Secrets,
   stats: ScanStats,
   observations: Observation[],
+  onProgress: (done: number, of: number) => void,
+): Promise<void> {
+  const meanwhile = () => readAll(ground, scanner, observations, onProgress);
+  const scan = await scanFiles(ground, { scanner, options, meanwhile });
+  stats.files += scan.files;
+  stats.bytes += scan.bytes;
+  for (const note of scan.notes) {
+    if ('skipped' in note) skip(ground, note.skipped);
+    else if ('failed' in note) observations.push(fileGap(note.path, `cannot be read: ${note.failed}`));
+    else
+      for (const match of note.matches)
+        observations.push(...observeMatch(match, rules.get(match.match.rule)!));
+  }
+}
+
+const fileGap = (where: string, why: string): Observation => ({
+  type: 'gap',
+  gap: { what: 'file', where, why },
+});
+
+/** Every file that a reader knows. One that cannot be read is a gap already: the engine looks at all of them. */
+async function readAll(
+  ground: Ground,
+  scanner: Scanner,
+  out: Observation[],
   onProgress: (done: number, of: number) => void,
 ): Promise<void> {
   const context = contextOf(ground, scanner);
   for (const [i, file] of ground.files.entries()) {
     onProgress(i, ground.files.length);
+    const readers = readersFor(file.path);
+    if (readers.length === 0) continue;
+    if (file.size > READER_LIMIT) {
+      out.push(
+        fileGap(file.path, `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`),
+      );
+      continue;
+    }
+    let decoded: ReturnType<typeof decode>;
     try {
-      stats.bytes +=
-        file.size > READER_LIMIT
-          ? observeLarge(ground, file, scanner, rules, observations)
-          : await observeSmall(ground, file, scanner, rules, context, observations);
-      stats.files++;
-    } catch (error) {
-      const why = `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : error)}`;
-      observations.push({ type: 'gap', gap: { what: 'file', where: file.path, why } });
+      decoded = decode(readBytes(ground, file));
+    } catch {
+      continue;
     }
-  }
-}
-
-async function observeSmall(
-  ground: Ground,
-  file: FoundFile,
-  scanner: Scanner,
-  rules: Map<string, RuleData>,
-  context: ReadContext,
-  out: Observation[],
-): Promise<number> {
-  const bytes = readBytes(ground, file);
-  if (!file.link) {
-    const placed = placeMatches(bytes, scanner.scan(bytes), file.path);
-    for (const match of placed) out.push(...observeMatch(match, rules.get(match.match.rule)!));
-  }
-  const readers = readersFor(file.path);
-  if (readers.length > 0) {
-    const decoded = decode(bytes);
-    if (!decoded)
-      out.push({
-        type: 'gap',
-        gap: { what: 'file', where: file.path, why: 'is binary where text was expected' },
-      });
-    else {
-      if (decoded.invalid)
-        out.push({
-          type: 'gap',
-          gap: {
-            what: 'file',
-            where: file.path,
-            why: 'holds bytes that are not valid text; they were replaced',
-          },
-        });
-      out.push(...(await readFile({ path: file.path, text: decoded.text }, readers, context)));
+    if (!decoded) {
+      out.push(fileGap(file.path, 'is binary where text was expected'));
+      continue;
     }
+    if (decoded.invalid)
+      out.push(fileGap(file.path, 'holds bytes that are not valid text; they were replaced'));
+    out.push(...(await readFile({ path: file.path, text: decoded.text }, readers, context)));
   }
-  return bytes.length;
-}
-
-/** A large file is data: the engine sees overlapping pieces of it, readers do not. */
-function observeLarge(
-  ground: Ground,
-  file: FoundFile,
-  scanner: Scanner,
-  rules: Map<string, RuleData>,
-  out: Observation[],
-): number {
-  if (readersFor(file.path).length > 0)
-    out.push({
-      type: 'gap',
-      gap: {
-        what: 'file',
-        where: file.path,
-        why: `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`,
-      },
-    });
-  const seen = new Set<string>();
-  let line = 1;
-  let counted = 0;
-  for (const { offset, bytes } of readPieces(ground, file)) {
-    if (offset === 0 && textKind(bytes) === 'binary') {
-      skip(ground, 'large binary');
-      return 0;
-    }
-    const placed = placeMatches(bytes, scanner.scan(bytes), file.path, line);
-    for (const match of placed) {
-      const key = `${match.match.rule}:${offset + match.match.start}`;
-      if (!seen.has(key)) out.push(...observeMatch(match, rules.get(match.match.rule)!));
-      seen.add(key);
-    }
-    const next = bytes.length - (64 << 10);
-    for (let at = bytes.indexOf(10); at !== -1 && at < next; at = bytes.indexOf(10, at + 1)) line++;
-    counted += bytes.length;
-  }
-  return counted;
 }
 
 /** What readers may ask: files of this ground by path, sealed values, git facts. */

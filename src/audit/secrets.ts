@@ -1,8 +1,10 @@
-import type { RuleData, Scanner } from '../secrets/index.ts';
+import type { RuleData, Scanner, ScannerOptions } from '../secrets/index.ts';
 
 /** The engine and what it knows of each token type. */
 export interface Secrets {
   scanner: Scanner;
+  /** What the scanner was made with, for threads that make their own. */
+  options: ScannerOptions;
   rules: Map<string, RuleData>;
 }
 
@@ -19,5 +21,6 @@ async function load(key: string | undefined): Promise<Secrets> {
   const { createScanner, loadRules } = await import('../secrets/index.ts');
   const providers = await loadRules();
   const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
-  return { scanner: createScanner(providers, { key }), rules };
+  const options = { key };
+  return { scanner: createScanner(providers, options), options, rules };
 }

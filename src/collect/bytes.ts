@@ -26,32 +26,6 @@ export function readBytes(ground: Ground, file: FoundFile): Buffer {
   }
 }
 
-/** Overlapping pieces of a large file, so that nothing needs the whole of it in memory. */
-export function* readPieces(
-  ground: Ground,
-  file: FoundFile,
-  size = 8 << 20,
-  overlap = 64 << 10,
-): Generator<{ offset: number; bytes: Buffer }> {
-  if (file.content) {
-    for (let offset = 0; offset < file.content.length; offset += size - overlap)
-      yield { offset, bytes: file.content.subarray(offset, offset + size) };
-    return;
-  }
-  const handle = openSync(absolutePath(ground, file), 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(size);
-    for (let offset = 0; ; ) {
-      const count = readSync(handle, buffer, 0, size, offset);
-      if (count > 0) yield { offset, bytes: buffer.subarray(0, count) };
-      if (count < size) return;
-      offset += size - overlap;
-    }
-  } finally {
-    closeSync(handle);
-  }
-}
-
 export type TextKind = 'utf8' | 'utf16le' | 'utf16be' | 'binary';
 
 /** Tells text from binary by byte-order mark and NUL, as git does. */

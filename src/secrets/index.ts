@@ -7,6 +7,7 @@ import { makePlan, type ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
+import { encodingOf } from './utf16.ts';
 
 export { RuleError, userRules } from './lint.ts';
 export type { ProviderData, RuleData } from './plan.ts';
@@ -25,6 +26,8 @@ export interface Scanner {
   /** Takes a file in chunks that overlap by `overlap` bytes; the result does not depend on the cuts. */
   stream(path: string): Stream;
   overlap: number;
+  /** Told from its first bytes, UTF-16 is text although it is full of zero bytes. */
+  isText(bytes: Uint8Array): boolean;
   seal: Seal;
 }
 
@@ -32,6 +35,9 @@ export interface Scanner {
 export async function loadRules(): Promise<ProviderData[]> {
   return (await import('./rules.generated.ts')).default as ProviderData[];
 }
+
+/** First bytes looked at to tell text from binary, as git does. */
+const SNIFF = 8_000;
 
 /** Makes the rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
 export function createScanner(providers: ProviderData[], options: ScannerOptions = {}): Scanner {
@@ -48,6 +54,7 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
     },
     stream: (path) => openStream(engine, path),
     overlap: overlapOf(image),
+    isText: (bytes) => encodingOf(bytes) !== 'bytes' || !bytes.subarray(0, SNIFF).includes(0),
     seal: makeSeal(find, engine.fingerprint),
   };
 }
