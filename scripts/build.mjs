@@ -3,7 +3,7 @@
 // for everything the entry imports on first use. All of it needs nothing but Node.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { notices } from './build/notices.mjs';
 
@@ -30,9 +30,7 @@ const keepLazy = {
     builder.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = resolve(resolveDir, path);
-      const name = basename(file, '.ts') === 'index' ? basename(resolve(file, '..')) : basename(file, '.ts');
-      if ((lazy.get(name) ?? file) !== file)
-        throw new Error(`two lazy modules are called ${name}: ${file} and ${lazy.get(name)}`);
+      const name = relative('src', file).replace(/(?:\/index)?\.ts$/, '').replaceAll('/', '-');
       lazy.set(name, file);
       return { path: `./lazy/${name}.js`, external: true };
     });
