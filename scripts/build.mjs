@@ -30,7 +30,9 @@ const keepLazy = {
     builder.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = resolve(resolveDir, path);
-      const name = relative('src', file).replace(/(?:\/index)?\.ts$/, '').replaceAll('/', '-');
+      const name = relative('src', file)
+        .replace(/(?:\/index)?\.ts$/, '')
+        .replaceAll('/', '-');
       lazy.set(name, file);
       return { path: `./lazy/${name}.js`, external: true };
     });
