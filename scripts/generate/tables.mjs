@@ -9,6 +9,7 @@ const TABLES = [
   ['rules/sdks', 'src/read/code/sdks.generated.ts'],
   ['rules/permissions/code.yaml', 'src/read/code/vocabulary.generated.ts'],
   ['rules/permissions/credential-names.yaml', 'src/read/resolve/names.generated.ts'],
+  ['rules/permissions/commands.yaml', 'src/read/agents/commands.generated.ts'],
   ['rules/permissions/servers.yaml', 'src/read/agents/server/servers.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
   ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],

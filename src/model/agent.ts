@@ -1,5 +1,5 @@
 import type { Confidence, Location } from './location.ts';
-import type { ToolClass } from './tool.ts';
+import type { AutoApproval, ToolClass } from './tool.ts';
 
 export type AutonomyLevel = 'A0' | 'A1' | 'A2' | 'A3' | 'A4' | 'unknown';
 export type Outcome = 'deny' | 'ask' | 'allow' | 'unknown';
@@ -12,6 +12,25 @@ export interface PermissionRule {
   /** managed, user, project, local, session, agent … */
   tier?: string;
   location: Location;
+  /** What the tools it names do, where that is known. */
+  does?: AutoApproval['effect'];
+}
+
+/** A setting that lets tools run without asking a person. */
+export interface Opening {
+  /** `claude-bypass-permissions`, `gemini-trust` … */
+  rule: string;
+  /** In words, with the setting as written. */
+  what: string;
+  location: Location;
+  /** Everything is open, one server is, or a list; decides how bad it is. */
+  scope: 'everything' | 'shell' | 'server' | 'edits';
+  /** Tool node it opens, for one server. */
+  tool?: string;
+  /** Nothing is written: the client's documented default. */
+  byDefault?: boolean;
+  /** A sandbox without network still stands around it. */
+  bounded?: boolean;
 }
 
 /** The effective answer for one class of tools and the line that decided it. */
@@ -33,6 +52,11 @@ export interface AgentFacts {
   tier?: { level: 1 | 2 | 3; why: string };
   decisions?: Decision[];
   rules?: PermissionRule[];
+  openings?: Opening[];
+  /** Servers of the project start without a person having approved them. */
+  autoTrust?: { how: string; location: Location; all: boolean }[];
+  /** The whole environment of the parent goes to its commands and servers, credentials included. */
+  inheritsEnvironment?: { how: string; location: Location };
   /** No list narrows the tools it can call. */
   unrestrictedTools?: { how: string; location: Location; preselectionOnly?: boolean };
   /** Runs without a person: CI, cron, cloud agent. */

@@ -38,10 +38,31 @@ export interface CallFacts {
   /** Name of the server or tool in this configuration. */
   as: string;
   /** Tool names the client calls without asking; `*` for all. */
-  autoApproved?: { name: string; location: Location }[];
+  autoApproved?: AutoApproval[];
   /** Narrowing list of tool names, when there is one. */
   allowedTools?: string[];
   /** Removed from what the server offers. */
   excludedTools?: string[];
   disabled?: boolean;
+  /** Package as this configuration starts it; two clients may pin one package differently. */
+  package?: { name: string; version?: string; runner: string; pinned: boolean; location: Location };
+  /** Evidence of authentication in this configuration; `unknown` when the client negotiates it at run time. */
+  auth?: ToolFacts['auth'];
+  /** Remote address in this configuration, without userinfo and query values. */
+  remote?: { url: string; location: Location };
+  /** A flag or variable leaves only reading tools. */
+  readOnly?: Location;
+  /** The address names one project only. */
+  projectScoped?: Location;
+  /** The endpoint offers OAuth (curated table). */
+  offersOAuth?: boolean;
+  /** A public documentation service: no login is expected (curated table). */
+  publicService?: boolean;
+}
+
+/** One tool called without asking, with what is known of its effect. */
+export interface AutoApproval {
+  name: string;
+  location: Location;
+  effect?: { class: ToolClass; irreversible: boolean; how: 'table' | 'verb' };
 }

@@ -36,14 +36,17 @@ export interface ClientFile {
   servers: string[];
   /** Several projects in one file: dotted key of a map from folder to settings (`~/.claude.json`). */
   projects?: string;
+  /** Keys of which one must be there for a shared settings file to speak of the agent; `*` at the end matches a prefix. */
+  when?: string[];
 }
 
 export interface Unread {
   rule: string;
   /** File that the client never loads. */
   path?: string;
-  /** Dotted key that the client does not know, in one of its files. */
+  /** Dotted key that the client does not know, in one of its files (`in`, all when absent). */
   key?: string;
+  in?: string[];
   why: string;
   direction: 'protective' | 'permissive';
 }
