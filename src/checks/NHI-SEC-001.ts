@@ -1,19 +1,27 @@
-import { nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
-import { literalHoldings } from './secrets/literal-holdings.ts';
+import { agentHoldings, describe, harmlessBecause, holderName, holdingRoute } from './secrets/holdings.ts';
 
 export const check: Check = {
   id: 'NHI-SEC-001',
   *run(graph) {
-    const holders = [...nodesOf(graph, 'agent'), ...nodesOf(graph, 'tool')];
-    for (const { holder, edge, credential } of literalHoldings(graph, holders)) {
-      if (edge.via === 'arg' || edge.via === 'url') continue;
+    for (const holding of agentHoldings(graph)) {
+      const { edge, credential } = holding;
+      // Command lines and addresses have their own checks; what an env file holds is reported where it stands.
+      if (
+        credential.reference !== 'literal' ||
+        edge.via === 'arg' ||
+        edge.via === 'url' ||
+        edge.labels?.['indirect']
+      )
+        continue;
+      const harmless = harmlessBecause(holding);
       yield {
         rule: credential.rule,
         confidence: credential.confidence,
-        severity: credential.privilege === 'read' ? 'high' : undefined,
-        message: `${holder.kind === 'agent' ? 'Agent' : 'Tool server'} \`${holder.name}\` is given ${credential.name} as a literal in ${edge.name ? `\`${edge.name}\`` : 'its configuration'} (${credential.preview}).`,
-        entities: [holder.id, credential.id],
+        severity: harmless ? 'info' : credential.privilege === 'read' ? 'high' : undefined,
+        message: `The configuration holds ${describe(credential)} as a literal in ${edge.name ? `\`${edge.name}\`` : 'a field'} of ${holderName(holding)}${harmless ? `; ${harmless}` : ''}.`,
+        entities: [edge.from, credential.id],
+        route: holdingRoute(holding),
         locations: edge.locations,
         key: credential.fingerprint,
       };

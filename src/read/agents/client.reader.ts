@@ -5,8 +5,11 @@ import { observeClientFile } from './observe.ts';
 /** Configuration files of every client of rules/agents, apart from those whose name tells no client. */
 export const reader: Reader = {
   id: 'agent-client',
-  paths: clients.filter((rule) => rule.id !== 'mcp').flatMap((rule) => rule.files.map((file) => `**/${file.path}`)),
+  paths: clients
+    .filter((rule) => rule.id !== 'mcp')
+    .flatMap((rule) => rule.files.map((file) => `**/${file.path}`)),
   *read(file, context) {
-    for (const place of placesOf(file.path).filter(({ rule }) => rule.id !== 'mcp')) yield* observeClientFile(place, file, context);
+    for (const place of placesOf(file.path).filter(({ rule }) => rule.id !== 'mcp'))
+      yield* observeClientFile(place, file, context);
   },
 };

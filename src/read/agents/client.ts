@@ -17,6 +17,10 @@ export interface ClientRule {
   keys?: Partial<ServerKeys>;
   /** Keys of lists (or switches) that let tools of a server run without asking. */
   approvals?: string[];
+  /** Dotted keys of commands that print a credential for the client itself. */
+  helpers?: string[];
+  /** Keys whose value is the name of a variable that holds a credential. */
+  nameKeys?: string[];
   /** The client negotiates OAuth with remote servers by itself. */
   oauth?: boolean;
   /** A server is given the whole environment of the client. */
@@ -115,7 +119,10 @@ const regexes = new Map<string, RegExp>();
 export function folderBefore(path: string, pattern: string): string | undefined {
   let regex = regexes.get(pattern);
   if (!regex) {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('**/', '(?:.+/)?').replaceAll('*', '[^/]*');
+    const escaped = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('**/', '(?:.+/)?')
+      .replaceAll('*', '[^/]*');
     regex = new RegExp(`^(?:(.*)/)?${escaped}$`);
     regexes.set(pattern, regex);
   }

@@ -2,7 +2,15 @@ import { claudePolicy } from './claude/policy.ts';
 import { codexPolicy } from './codex/policy.ts';
 import { geminiPolicy } from './gemini/policy.ts';
 import { opencodePolicy } from './opencode/policy.ts';
-import { aiderPolicy, ampPolicy, crushPolicy, cursorPolicy, goosePolicy, listPolicy, zedPolicy } from './others/policies.ts';
+import {
+  aiderPolicy,
+  ampPolicy,
+  crushPolicy,
+  cursorPolicy,
+  goosePolicy,
+  listPolicy,
+  zedPolicy,
+} from './others/policies.ts';
 import type { Policy } from './policy.ts';
 import type { ClientState } from './state.ts';
 import { vscodePolicy } from './vscode/policy.ts';

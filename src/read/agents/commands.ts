@@ -11,7 +11,16 @@ interface CommandRule {
 const table = (data as CommandRule[]).map((rule) => ({ ...rule, regex: new RegExp(rule.match) }));
 
 /** What a shell pattern lets run (`git push:*`, `terraform apply *`); undefined for what is harmless or not known. */
-export function commandEffect(pattern: string): (NonNullable<AutoApproval['effect']> & { interpreter: boolean }) | undefined {
+export function commandEffect(
+  pattern: string,
+): (NonNullable<AutoApproval['effect']> & { interpreter: boolean }) | undefined {
   const rule = table.find(({ regex }) => regex.test(pattern.trim()));
-  return rule && { class: rule.class, irreversible: rule.irreversible, how: 'table', interpreter: rule.interpreter ?? false };
+  return (
+    rule && {
+      class: rule.class,
+      irreversible: rule.irreversible,
+      how: 'table',
+      interpreter: rule.interpreter ?? false,
+    }
+  );
 }

@@ -46,7 +46,17 @@ export function unreadKeys(state: ClientState): ControlDraft[] {
       if (only && !only.includes(file.row.path)) continue;
       const tree = dig(file.parsed.tree, key);
       if (!tree) continue;
-      found.push({ name: key, stage: 'evaluate', state: 'ineffective', mechanism: 'unknown-key', rule, why, direction, location: locate(file.path, tree), confidence: 'high' });
+      found.push({
+        name: key,
+        stage: 'evaluate',
+        state: 'ineffective',
+        mechanism: 'unknown-key',
+        rule,
+        why,
+        direction,
+        location: locate(file.path, tree),
+        confidence: 'high',
+      });
     }
   }
   for (const { tool } of state.tools) {

@@ -8,7 +8,10 @@ const SERVER_MAP = /["']?(?:mcpServers|mcp_servers)["']?\s*[:\]=]|"servers"\s*:\
 /** Files that hold a map of servers under a name that tells no client, and files a client is thought to load and does not. */
 export const reader: Reader = {
   id: 'agent-mcp',
-  paths: [...clientOf('mcp').files.map((file) => `**/${file.path}`), ...clients.flatMap((rule) => (rule.unread ?? []).flatMap((row) => (row.path ? [`**/${row.path}`] : [])))],
+  paths: [
+    ...clientOf('mcp').files.map((file) => `**/${file.path}`),
+    ...clients.flatMap((rule) => (rule.unread ?? []).flatMap((row) => (row.path ? [`**/${row.path}`] : []))),
+  ],
   contains: ['mcpServers', 'servers', 'mcp_servers', 'permissions', 'hooks'],
   *read(file, context) {
     const places = placesOf(file.path);
@@ -21,10 +24,25 @@ export const reader: Reader = {
         const at = { path: file.path, startLine: 1, startColumn: 1 };
         yield { type: 'file', path: file.path, surface: 'agent' };
         yield { type: 'node', node: agentNode(state, at) };
-        yield* observeControl({ name: 'file', stage: 'evaluate', state: 'ineffective', mechanism: 'unread-file', rule: unread.rule, why: unread.why, direction: unread.direction, location: at, confidence: 'high' }, state.agent, [file.path]);
+        yield* observeControl(
+          {
+            name: 'file',
+            stage: 'evaluate',
+            state: 'ineffective',
+            mechanism: 'unread-file',
+            rule: unread.rule,
+            why: unread.why,
+            direction: unread.direction,
+            location: at,
+            confidence: 'high',
+          },
+          state.agent,
+          [file.path],
+        );
       }
     }
     const [place] = places;
-    if (place && SERVER_MAP.test(file.text)) yield* observeClientFile({ ...place, dir: file.path }, file, context);
+    if (place && SERVER_MAP.test(file.text))
+      yield* observeClientFile({ ...place, dir: file.path }, file, context);
   },
 };

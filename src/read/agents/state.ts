@@ -31,8 +31,8 @@ const folders = new WeakMap<ReadContext, Map<string, string[]>>();
 
 /** State of a client in a folder. Read once for a context: an agent with four files is the same agent four times. */
 export function stateOf(rule: ClientRule, dir: string, context: ReadContext, file?: SourceFile): ClientState {
-  let states = memo.get(context);
-  if (!states) memo.set(context, (states = new Map()));
+  const states = memo.get(context) ?? new Map<string, ClientState>();
+  memo.set(context, states);
   const key = `${rule.id} ${dir}`;
   const have = states.get(key);
   if (have && (!file || have.files.some((loaded) => loaded.path === file.path))) return have;
@@ -48,7 +48,8 @@ function filesOf(rule: ClientRule, dir: string, context: ReadContext, file?: Sou
   for (const row of rule.files) {
     for (const path of matching(below(dir, row.path), context)) {
       const source = path === file?.path ? file : context.open(path);
-      if (source && !loaded.has(path)) loaded.set(path, { path, row, parsed: parse(source.text, row.format) });
+      if (source && !loaded.has(path))
+        loaded.set(path, { path, row, parsed: parse(source.text, row.format) });
     }
   }
   if (file && !loaded.has(file.path)) {
@@ -96,7 +97,10 @@ function toolsOf(loaded: Loaded, state: ClientState): { path: string; tool: Read
   const { row, parsed, path } = loaded;
   // A file whose name tells no client is its own agent; what it starts lies beside it.
   const folder = dir === '~' ? '.' : dir === path ? folderOf(path) : dir;
-  const roots = [parsed.tree, ...(row.projects ? entries(dig(parsed.tree, row.projects)).map((entry) => entry.value) : [])];
+  const roots = [
+    parsed.tree,
+    ...(row.projects ? entries(dig(parsed.tree, row.projects)).map((entry) => entry.value) : []),
+  ];
   return roots.flatMap((root) =>
     row.servers.flatMap((key) =>
       serversIn(dig(root, key)).flatMap((entry) => {
@@ -122,7 +126,15 @@ function serversIn(tree: Tree | undefined): { key: string; keySpan: Tree['span']
   if (tree?.kind === 'list') {
     return tree.items.flatMap((item) => {
       const name = get(item, 'name');
-      return item.kind === 'dict' ? [{ key: name?.kind === 'scalar' ? String(name.value) : 'server', keySpan: (name ?? item).span, value: item }] : [];
+      return item.kind === 'dict'
+        ? [
+            {
+              key: name?.kind === 'scalar' ? String(name.value) : 'server',
+              keySpan: (name ?? item).span,
+              value: item,
+            },
+          ]
+        : [];
     });
   }
   return entries(tree).filter((entry) => entry.value.kind === 'dict');

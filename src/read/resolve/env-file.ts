@@ -17,6 +17,8 @@ export function parseEnvFile(text: string): EnvLine[] {
     const [, lead = '', name = '', equals = '', raw = ''] = match;
     const quoted = /^(["'])(.*?)\1/.exec(raw);
     const value = quoted ? quoted[2]! : raw.replace(/\s+#.*$/, '').trim();
-    return [{ name, value, line: i + 1, column: lead.length + name.length + equals.length + (quoted ? 2 : 1) }];
+    return [
+      { name, value, line: i + 1, column: lead.length + name.length + equals.length + (quoted ? 2 : 1) },
+    ];
   });
 }

@@ -35,11 +35,19 @@ const PATHS =
 
 /** In the order they are tried; the first that matches at a place wins. */
 const FORMS: { pattern: RegExp; grammar: Grammar; kind: ReferenceKind }[] = [
-  { pattern: /\$\{\{\s*(?:secrets|inputs|env|vars)\.([\w-]+)\s*\}\}/y, grammar: 'actions', kind: 'secretRef' },
+  {
+    pattern: /\$\{\{\s*(?:secrets|inputs|env|vars)\.([\w-]+)\s*\}\}/y,
+    grammar: 'actions',
+    kind: 'secretRef',
+  },
   { pattern: /\$\{(?:input|promptString):([^}\s]+)\}/y, grammar: 'input', kind: 'input' },
   { pattern: /\$\{(?:env|localEnv):([^}]*)\}/y, grammar: 'env-colon', kind: 'env' },
   { pattern: /\$\{file:([^}]+)\}/y, grammar: 'file-colon', kind: 'file' },
-  { pattern: /\$\{(?:secret|secrets|keyring|keychain|vault)[:.]([^}]+)\}/y, grammar: 'manager', kind: 'secretRef' },
+  {
+    pattern: /\$\{(?:secret|secrets|keyring|keychain|vault)[:.]([^}]+)\}/y,
+    grammar: 'manager',
+    kind: 'secretRef',
+  },
   { pattern: /\$\{(?:user_config|userConfig)\.([^}]+)\}/y, grammar: 'user-config', kind: 'input' },
   { pattern: /\$\{([A-Za-z_/][\w.]*)(?::?-([^}]*))?\}/y, grammar: 'braces', kind: 'env' },
   { pattern: /\{env:([^}]+)\}/y, grammar: 'curly-env', kind: 'env' },
@@ -49,7 +57,12 @@ const FORMS: { pattern: RegExp; grammar: Grammar; kind: ReferenceKind }[] = [
   { pattern: /\$([A-Za-z_]\w*)/y, grammar: 'dollar', kind: 'env' },
   { pattern: /%([A-Za-z_]\w*)%/y, grammar: 'percent', kind: 'env' },
   { pattern: /(op:\/\/[^\s"']+)/y, grammar: 'manager', kind: 'secretRef' },
-  { pattern: /((?:vault|keyring|keychain|doppler|infisical|bws|pass|gcp-secret|aws-sm|ssm):(?:\/\/)?[\w./#-]+)/y, grammar: 'manager', kind: 'secretRef' },
+  {
+    pattern:
+      /((?:vault|keyring|keychain|doppler|infisical|bws|pass|gcp-secret|aws-sm|ssm):(?:\/\/)?[\w./#-]+)/y,
+    grammar: 'manager',
+    kind: 'secretRef',
+  },
 ];
 
 /** Every reference in a text, whatever the grammar, left to right. Escaped (`$$`) and template (`{{x}}`) text is none. */

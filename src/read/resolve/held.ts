@@ -35,7 +35,10 @@ export function heldIn(name: string, value: string, expected: boolean, context: 
   const trimmed = value.trim();
   if (trimmed.length < 2) return [];
   const inner = /^[[{]/.test(trimmed) && !/^\{(?:env|file):/.test(trimmed) ? nested(trimmed) : undefined;
-  if (inner) return inner.flatMap(([key, text]) => heldIn(key, text, namesCredential(key) || headerTakesCredential(key), context));
+  if (inner)
+    return inner.flatMap(([key, text]) =>
+      heldIn(key, text, namesCredential(key) || headerTakesCredential(key), context),
+    );
   const rest = trimmed.replace(SCHEME, '');
   const fromUrl = /^[\w+.-]+:\/\//.test(rest) && !/^op:\/\//.test(rest) ? heldInUrl(rest, context) : [];
   if (fromUrl.length > 0) return fromUrl;
@@ -43,9 +46,14 @@ export function heldIn(name: string, value: string, expected: boolean, context: 
   const real = found.filter((reference) => reference.grammar !== 'path');
   const held = real.flatMap((reference) => fromReference(name, reference, expected, context));
   let outside = rest;
-  for (const reference of found.toReversed()) outside = `${outside.slice(0, reference.start)} ${outside.slice(reference.end)}`;
-  if (outside.trim().length < 8) return held.length > 0 || real.length > 0 ? held : literal(name, rest, expected, context);
-  return [...held, ...literal(name, found.length > 0 ? outside.trim() : rest, expected && found.length === 0, context)];
+  for (const reference of found.toReversed())
+    outside = `${outside.slice(0, reference.start)} ${outside.slice(reference.end)}`;
+  if (outside.trim().length < 8)
+    return held.length > 0 || real.length > 0 ? held : literal(name, rest, expected, context);
+  return [
+    ...held,
+    ...literal(name, found.length > 0 ? outside.trim() : rest, expected && found.length === 0, context),
+  ];
 }
 
 /** `{"Authorization": "Bearer x"}` inside a string: pairs of its members. */
@@ -54,7 +62,11 @@ function nested(text: string): [string, string][] | undefined {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;
     const pairs = Object.entries(value).flatMap(([key, member]): [string, string][] =>
-      typeof member === 'string' ? [[key, member]] : typeof member === 'object' && member !== null ? [[key, JSON.stringify(member)]] : [],
+      typeof member === 'string'
+        ? [[key, member]]
+        : typeof member === 'object' && member !== null
+          ? [[key, JSON.stringify(member)]]
+          : [],
     );
     return pairs;
   } catch {
@@ -67,7 +79,8 @@ function fromReference(name: string, reference: Reference, expected: boolean, co
   // A value pasted where the name of a variable belongs.
   if (!IDENTIFIER.test(reference.name) || reference.name.length >= 20) {
     const sealed = context.seal(reference.name, name);
-    if (!sealed.placeholder && sealed.rule) return [{ reference: 'literal', name, sealed, resolved: true, raw: reference.name }];
+    if (!sealed.placeholder && sealed.rule)
+      return [{ reference: 'literal', name, sealed, resolved: true, raw: reference.name }];
   }
   if (reference.fallback) held.push(...literal(name, reference.fallback, expected, context));
   if (expected || namesCredential(reference.name)) {
@@ -84,20 +97,27 @@ function fromReference(name: string, reference: Reference, expected: boolean, co
 
 function literal(name: string, value: string, expected: boolean, context: ValueContext): Held[] {
   const sealed = context.seal(value, name);
-  if (sealed.rule && !sealed.placeholder) return [{ reference: 'literal', name, sealed, resolved: true, raw: value }];
-  if (expected && sealed.placeholder) return [{ reference: 'placeholder', name, sealed, resolved: false, raw: '' }];
-  if (expected && sealed.generated) return [{ reference: 'literal', name, sealed, resolved: true, raw: value }];
+  if (sealed.rule && !sealed.placeholder)
+    return [{ reference: 'literal', name, sealed, resolved: true, raw: value }];
+  if (expected && sealed.placeholder)
+    return [{ reference: 'placeholder', name, sealed, resolved: false, raw: '' }];
+  if (expected && sealed.generated)
+    return [{ reference: 'literal', name, sealed, resolved: true, raw: value }];
   return value
     .split(/[\s"'=,;{}()<>|&]+/)
     .filter((piece) => piece.length >= 12 && piece.length < value.length)
     .flatMap((piece) => {
       const part = context.seal(piece, name);
-      return part.rule && !part.placeholder ? [{ reference: 'literal' as const, name, sealed: part, resolved: true, raw: piece }] : [];
+      return part.rule && !part.placeholder
+        ? [{ reference: 'literal' as const, name, sealed: part, resolved: true, raw: piece }]
+        : [];
     });
 }
 
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|postgresql|mysql|mongo|mongodb|redis|rabbitmq|minio)$/i;
-const DEFAULTS = /^(?:postgres(?:ql)?|password|passwd|pass|root|admin|user|test|secret|mysql|guest|redis|example|dev|changeme|minioadmin|default|mongo|neo4j|123456?\d*)$/i;
+const LOOPBACK =
+  /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|db|database|postgres|postgresql|mysql|mongo|mongodb|redis|rabbitmq|minio)$/i;
+const DEFAULTS =
+  /^(?:postgres(?:ql)?|password|passwd|pass|root|admin|user|test|secret|mysql|guest|redis|example|dev|changeme|minioadmin|default|mongo|neo4j|123456?\d*)$/i;
 
 /** Credentials in an address: user information, query values, path segments of a known type. */
 export function heldInUrl(address: string, context: ValueContext): Held[] {
@@ -111,21 +131,50 @@ export function heldInUrl(address: string, context: ValueContext): Held[] {
     const secret = decode(cut < 0 ? userinfo : userinfo.slice(cut + 1));
     const local = LOOPBACK.test(host.replace(/:\d+$/, ''));
     const known = secret === user || DEFAULTS.test(secret);
-    const inner = references(secret).length > 0 || cut >= 0 ? heldIn(user || 'userinfo', secret, cut >= 0 || references(secret).length > 0, context) : literal('userinfo', secret, false, context);
+    const inner =
+      references(secret).length > 0 || cut >= 0
+        ? heldIn(user || 'userinfo', secret, cut >= 0 || references(secret).length > 0, context)
+        : literal('userinfo', secret, false, context);
     if (known && cut >= 0 && secret) {
       // A default that everyone knows is no secret; on a remote host it is a weak one.
-      if (local) held.push({ reference: 'literal', name: 'password', via: 'url', sealed: context.seal(secret, 'password'), resolved: true, doubt: 'a well-known default password of a local service', raw: secret });
+      if (local)
+        held.push({
+          reference: 'literal',
+          name: 'password',
+          via: 'url',
+          sealed: context.seal(secret, 'password'),
+          resolved: true,
+          doubt: 'a well-known default password of a local service',
+          raw: secret,
+        });
     } else if (inner.length > 0) held.push(...inner.map((one) => ({ ...one, via: 'url' as const })));
     else if (cut >= 0 && secret.length >= 6 && !local && !context.seal(secret, 'password').placeholder)
-      held.push({ reference: 'literal', name: 'password', via: 'url', sealed: context.seal(secret, 'password'), resolved: true, raw: secret });
+      held.push({
+        reference: 'literal',
+        name: 'password',
+        via: 'url',
+        sealed: context.seal(secret, 'password'),
+        resolved: true,
+        raw: secret,
+      });
   }
   for (const pair of query?.split('&') ?? []) {
     const [key = '', value = ''] = pair.split(/=(.*)/s);
-    held.push(...heldIn(key, decode(value), queryTakesCredential(key), context).map((one) => ({ ...one, via: 'url' as const })));
+    held.push(
+      ...heldIn(key, decode(value), queryTakesCredential(key), context).map((one) => ({
+        ...one,
+        via: 'url' as const,
+      })),
+    );
   }
   for (const segment of path.split('/')) {
     if (references(segment).some((reference) => namesCredential(reference.name)) || segment.length >= 16)
-      held.push(...heldIn('path segment', decode(segment), false, context).map((one) => ({ ...one, via: 'url' as const })));
+      held.push(
+        ...heldIn('path segment', decode(segment), false, context).map((one) => ({
+          ...one,
+          via: 'url' as const,
+        })),
+      );
   }
   return held;
 }

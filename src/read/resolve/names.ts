@@ -28,8 +28,19 @@ export function namesCredential(name: string): boolean {
   const last = parts.at(-1);
   if (!last) return false;
   const joined = parts.join('_');
-  if (/(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp|rabbitmq|webhook|broker|jdbc)_(?:url|uri)$|connection_string$|conn_str(?:ing)?$|access_key_id$/.test(joined)) return true;
-  if (ABOUT.has(last) || ['max', 'min', 'num', 'disable', 'enable', 'use', 'skip', 'no', 'is', 'has', 'require', 'allow'].includes(parts[0]!)) return false;
+  if (
+    /(?:database|db|redis|mongo(?:db)?|postgres(?:ql)?|mysql|amqp|rabbitmq|webhook|broker|jdbc)_(?:url|uri)$|connection_string$|conn_str(?:ing)?$|access_key_id$/.test(
+      joined,
+    )
+  )
+    return true;
+  if (
+    ABOUT.has(last) ||
+    ['max', 'min', 'num', 'disable', 'enable', 'use', 'skip', 'no', 'is', 'has', 'require', 'allow'].includes(
+      parts[0]!,
+    )
+  )
+    return false;
   if (last === 'key' || last === 'keys') {
     const before = parts.at(-2);
     return before !== undefined && !QUALIFIED_KEY.has(before);
@@ -37,30 +48,55 @@ export function namesCredential(name: string): boolean {
   if (last === 'auth' && parts.length === 1) return false;
   if (parts.some((part) => TOKEN_COUNT.has(part)) && parts.includes('token')) return false;
   if (/_(?:key|token|secret|password)_?\d+$/.test(joined)) return true;
-  return STRONG.has(last) || STRONG.has(parts.slice(-2).join('')) || parts.some((part) => part === 'token' || part === 'password' || part === 'apikey');
+  return (
+    STRONG.has(last) ||
+    STRONG.has(parts.slice(-2).join('')) ||
+    parts.some((part) => part === 'token' || part === 'password' || part === 'apikey')
+  );
 }
 
 /** A name whose value is the path of a credential: `GOOGLE_APPLICATION_CREDENTIALS`, `SSH_KEY_PATH`, `KUBECONFIG`. */
 export function namesCredentialFile(name: string): boolean {
   const joined = words(name).join('_');
-  if (/^(google_application_credentials|kubeconfig|aws_shared_credentials_file|aws_web_identity_token_file|netrc|pgpassfile)$/.test(joined)) return true;
-  return /(?:token|secret|password|credentials?|private_key|api_key|ssh_key|service_account|cookies?|keyfile|key)_(?:path|file|location)$/.test(joined);
+  if (
+    /^(google_application_credentials|kubeconfig|aws_shared_credentials_file|aws_web_identity_token_file|netrc|pgpassfile)$/.test(
+      joined,
+    )
+  )
+    return true;
+  return /(?:token|secret|password|credentials?|private_key|api_key|ssh_key|service_account|cookies?|keyfile|key)_(?:path|file|location)$/.test(
+    joined,
+  );
 }
 
 /** Command line flags and HTTP headers that carry a credential. */
 export function flagTakesCredential(flag: string): boolean {
   const name = flag.replace(/^-+/, '');
-  return flag.startsWith('-') && (namesCredential(name) || /^(?:key|auth|pat|token|password|secret|cookie)$/i.test(name)) && !/^-[a-zA-Z]$/.test(flag);
+  return (
+    flag.startsWith('-') &&
+    (namesCredential(name) || /^(?:key|auth|pat|token|password|secret|cookie)$/i.test(name)) &&
+    !/^-[a-zA-Z]$/.test(flag)
+  );
 }
 
 export function headerTakesCredential(header: string): boolean {
-  return /^(?:proxy-)?authorization$|^cookie$|^x-auth$/i.test(header) || namesCredential(header) || /(?:^|[-_])(?:api-?key|auth-?key|token|secret)$/i.test(header);
+  return (
+    /^(?:proxy-)?authorization$|^cookie$|^x-auth$/i.test(header) ||
+    namesCredential(header) ||
+    /(?:^|[-_])(?:api-?key|auth-?key|token|secret)$/i.test(header)
+  );
 }
 
 /** Query keys that only identify something (https://supabase.com/docs/guides/getting-started/mcp). */
-const QUERY_IDENTIFIERS = /^(?:project_ref|features|read_only|profile|client_id|response_type|version|api-version|toolsets|tools|agent|mode|org|organization|workspace|team|id|page_token|next_token)$/i;
+const QUERY_IDENTIFIERS =
+  /^(?:project_ref|features|read_only|profile|client_id|response_type|version|api-version|toolsets|tools|agent|mode|org|organization|workspace|team|id|page_token|next_token)$/i;
 
 export function queryTakesCredential(key: string): boolean {
   if (QUERY_IDENTIFIERS.test(key)) return false;
-  return namesCredential(key) || /^(?:key|token|secret|password|passwd|pwd|sig|signature|auth|apikey|api_key|access_token|code|sas|jwt|k)$/i.test(key);
+  return (
+    namesCredential(key) ||
+    /^(?:key|token|secret|password|passwd|pwd|sig|signature|auth|apikey|api_key|access_token|code|sas|jwt|k)$/i.test(
+      key,
+    )
+  );
 }

@@ -16,14 +16,22 @@ const PRINTERS =
 
 const READS: Record<'shell' | 'js' | 'python' | 'powershell' | 'other', RegExp[]> = {
   shell: [/\$\{?([A-Za-z_]\w*)/g],
-  js: [/process\.env\.([A-Za-z_]\w*)/g, /process\.env\[\s*['"]([^'"]+)['"]\s*\]/g, /(?:Deno\.env\.get|Bun\.env\.?)\(\s*['"]([^'"]+)['"]/g],
+  js: [
+    /process\.env\.([A-Za-z_]\w*)/g,
+    /process\.env\[\s*['"]([^'"]+)['"]\s*\]/g,
+    /(?:Deno\.env\.get|Bun\.env\.?)\(\s*['"]([^'"]+)['"]/g,
+  ],
   python: [/os\.environ(?:\.get\(|\[)\s*['"]([^'"]+)['"]/g, /os\.getenv\(\s*['"]([^'"]+)['"]/g],
   powershell: [/\$env:([A-Za-z_]\w*)/gi],
   other: [/%([A-Za-z_]\w*)%/g, /(?:os\.Getenv|ENV\.fetch|std::env::var|System\.getenv)\(\s*"([^"]+)"/g],
 };
 
 /** Environment files a launcher loads. */
-const LOADS = [/(?:^|[;&\s])(?:source|\.)\s+["']?([^\s"';&]*\.env[\w.-]*)/gm, /dotenv[^\n]{0,40}?["']([^"'\n]*\.env[\w.-]*)["']/g, /--env-file[= ]["']?([^\s"']+)/g];
+const LOADS = [
+  /(?:^|[;&\s])(?:source|\.)\s+["']?([^\s"';&]*\.env[\w.-]*)/gm,
+  /dotenv[^\n]{0,40}?["']([^"'\n]*\.env[\w.-]*)["']/g,
+  /--env-file[= ]["']?([^\s"']+)/g,
+];
 
 const MANIFEST = /"?requiredEnv"?\s*[:=]\s*\[([^\]]*)\]/g;
 
@@ -52,13 +60,16 @@ export function readScript(file: SourceFile): ScriptUse[] {
     return comment.test(file.text.slice(start, offset + 2));
   };
   for (const pattern of READS[kind]) {
-    for (const match of file.text.matchAll(pattern)) if (namesCredential(match[1]!) && !silent(match.index)) add('env', match[1]!, match.index);
+    for (const match of file.text.matchAll(pattern))
+      if (namesCredential(match[1]!) && !silent(match.index)) add('env', match[1]!, match.index);
   }
   if (kind === 'shell' || kind === 'powershell' || kind === 'other') {
-    for (const match of file.text.matchAll(PRINTERS)) if (!silent(match.index)) add('command', match[1]!.replace(/\s+/g, ' '), match.index);
+    for (const match of file.text.matchAll(PRINTERS))
+      if (!silent(match.index)) add('command', match[1]!.replace(/\s+/g, ' '), match.index);
   }
   for (const pattern of LOADS) {
-    for (const match of file.text.matchAll(pattern)) if (!silent(match.index) && !/\$/.test(match[1]!)) add('env-file', match[1]!, match.index);
+    for (const match of file.text.matchAll(pattern))
+      if (!silent(match.index) && !/\$/.test(match[1]!)) add('env-file', match[1]!, match.index);
   }
   for (const match of file.text.matchAll(MANIFEST)) {
     for (const [, name] of match[1]!.matchAll(/["']([A-Za-z_]\w*)["']/g)) add('env', name!, match.index);

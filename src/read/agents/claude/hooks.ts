@@ -1,5 +1,5 @@
 import type { Location } from '../../../model/index.ts';
-import { entries, get, items, locate, text, type Tree } from '../../tree/tree.ts';
+import { entries, get, items, locate, type Tree, text } from '../../tree/tree.ts';
 import type { ControlDraft } from '../policy.ts';
 import { localPath } from '../server/launch.ts';
 import { splitLine } from '../server/words.ts';
@@ -18,30 +18,76 @@ export function hookControls(state: ClientState): ControlDraft[] {
     if (!hooks || file.row.path === '.mcp.json' || file.row.path === '.claude.json') return [];
     const off = get(file.parsed.tree, 'disableAllHooks');
     if (off && text(off) === 'true' && entries(hooks).length > 0)
-      return [ineffective('disableAllHooks', 'hooks-disabled', '`disableAllHooks` is true: none of the hooks below it runs', locate(file.path, off))];
+      return [
+        ineffective(
+          'disableAllHooks',
+          'hooks-disabled',
+          '`disableAllHooks` is true: none of the hooks below it runs',
+          locate(file.path, off),
+        ),
+      ];
     return readHooks(hooks, file, state);
   });
 }
 
-export function readHooks(hooks: Tree, file: Pick<Loaded, 'path' | 'row'>, state: ClientState): ControlDraft[] {
+export function readHooks(
+  hooks: Tree,
+  file: Pick<Loaded, 'path' | 'row'>,
+  state: ClientState,
+): ControlDraft[] {
   if (hooks.kind === 'list')
-    return hooks.items.length > 0 ? [ineffective('hooks', 'hook-shape', '`hooks` is a map from event to matchers; a list is rejected', locate(file.path, hooks))] : [];
+    return hooks.items.length > 0
+      ? [
+          ineffective(
+            'hooks',
+            'hook-shape',
+            '`hooks` is a map from event to matchers; a list is rejected',
+            locate(file.path, hooks),
+          ),
+        ]
+      : [];
   return entries(hooks).flatMap((event) => {
     const at = locate(file.path, event.keySpan);
     if (!EVENTS.has(event.key))
-      return /tool|prompt|stop|session|bash|edit|write|commit/i.test(event.key) ? [ineffective(event.key, 'hook-event', `\`${event.key}\` is no event of Claude Code: the hook never runs`, at)] : [];
+      return /tool|prompt|stop|session|bash|edit|write|commit/i.test(event.key)
+        ? [
+            ineffective(
+              event.key,
+              'hook-event',
+              `\`${event.key}\` is no event of Claude Code: the hook never runs`,
+              at,
+            ),
+          ]
+        : [];
     return items(event.value).flatMap((group) => {
       const commands = items(get(group, 'hooks'));
       if (commands.length === 0) {
         const bare = get(group, 'command');
-        return bare ? [ineffective(event.key, 'hook-shape', 'the command stands outside of a `hooks` list: the entry is rejected', locate(file.path, group))] : [];
+        return bare
+          ? [
+              ineffective(
+                event.key,
+                'hook-shape',
+                'the command stands outside of a `hooks` list: the entry is rejected',
+                locate(file.path, group),
+              ),
+            ]
+          : [];
       }
-      return event.key === 'PreToolUse' || event.key === 'PermissionRequest' || event.key === 'PostToolUse' ? commands.flatMap((command) => one(event.key, group, command, file, state)) : [];
+      return event.key === 'PreToolUse' || event.key === 'PermissionRequest' || event.key === 'PostToolUse'
+        ? commands.flatMap((command) => one(event.key, group, command, file, state))
+        : [];
     });
   });
 }
 
-function one(event: string, group: Tree, hook: Tree, file: Pick<Loaded, 'path' | 'row'>, state: ClientState): ControlDraft[] {
+function one(
+  event: string,
+  group: Tree,
+  hook: Tree,
+  file: Pick<Loaded, 'path' | 'row'>,
+  state: ClientState,
+): ControlDraft[] {
   const matcher = text(get(group, 'matcher')) ?? '';
   const line = text(get(hook, 'command'));
   const name = `${event} ${matcher || '*'}`;
@@ -49,7 +95,19 @@ function one(event: string, group: Tree, hook: Tree, file: Pick<Loaded, 'path' |
   const confidence = file.row.scope === 'managed' ? ('high' as const) : ('medium' as const);
   if (!line) {
     const kind = text(get(hook, 'type'));
-    return event !== 'PostToolUse' && (kind === 'prompt' || kind === 'agent' || kind === 'http') ? [{ name, stage: 'evaluate', state: 'present', mechanism: 'claude-hook', direction: 'protective', location, confidence }] : [];
+    return event !== 'PostToolUse' && (kind === 'prompt' || kind === 'agent' || kind === 'http')
+      ? [
+          {
+            name,
+            stage: 'evaluate',
+            state: 'present',
+            mechanism: 'claude-hook',
+            direction: 'protective',
+            location,
+            confidence,
+          },
+        ]
+      : [];
   }
   const script = scriptOf(line, hook, state);
   const body = script ? `${line}\n${script.text}` : line;
@@ -58,30 +116,81 @@ function one(event: string, group: Tree, hook: Tree, file: Pick<Loaded, 'path' |
   if (event !== 'PostToolUse') {
     const blocks = BLOCKS.test(body);
     if (blocks && /(?:\|\|\s*(?:true|:|exit 0)|;\s*(?:true|exit 0))\s*$/.test(line.trim()))
-      return [ineffective(name, 'hook-fails-open', `\`${tail(line)}\` swallows the exit status: the hook can refuse nothing`, location)];
-    if (!blocks && (script || /exit/.test(line)) && /\bexit 1\b|sys\.exit\(1\)|process\.exit\(1\)/.test(body) && /block|den(?:y|ied)|forbid|refus|not allowed|dangerous|protect|禁止/i.test(body))
-      return [ineffective(name, 'hook-exit-status', 'only exit status 2 (or a JSON decision) refuses a call; this hook ends with 1 and the call goes on', location)];
+      return [
+        ineffective(
+          name,
+          'hook-fails-open',
+          `\`${tail(line)}\` swallows the exit status: the hook can refuse nothing`,
+          location,
+        ),
+      ];
+    if (
+      !blocks &&
+      (script || /exit/.test(line)) &&
+      /\bexit 1\b|sys\.exit\(1\)|process\.exit\(1\)/.test(body) &&
+      /block|den(?:y|ied)|forbid|refus|not allowed|dangerous|protect|禁止/i.test(body)
+    )
+      return [
+        ineffective(
+          name,
+          'hook-exit-status',
+          'only exit status 2 (or a JSON decision) refuses a call; this hook ends with 1 and the call goes on',
+          location,
+        ),
+      ];
     if (blocks) {
-      found.push({ name, stage: 'evaluate', state: 'present', mechanism: 'claude-hook', direction: 'protective', location, confidence });
+      found.push({
+        name,
+        stage: 'evaluate',
+        state: 'present',
+        mechanism: 'claude-hook',
+        direction: 'protective',
+        location,
+        confidence,
+      });
       if (missesServers(matcher, state))
-        found.push(ineffective(`${name} mcp`, 'hook-misses-mcp', `the matcher \`${matcher}\` does not cover \`mcp__*\`: the tools of ${servers(state)} pass by this guard`, location));
+        found.push(
+          ineffective(
+            `${name} mcp`,
+            'hook-misses-mcp',
+            `the matcher \`${matcher}\` does not cover \`mcp__*\`: the tools of ${servers(state)} pass by this guard`,
+            location,
+          ),
+        );
     }
   }
-  if (/>>|appendFile|open\([^)]*['"]a['"]|logger\b|tee -a/.test(body) && /log|audit|jsonl/i.test(body)) found.push({ name: `${name} log`, stage: 'log', state: 'present', mechanism: 'claude-hook', direction: 'protective', location: seen[0]!, confidence });
+  if (/>>|appendFile|open\([^)]*['"]a['"]|logger\b|tee -a/.test(body) && /log|audit|jsonl/i.test(body))
+    found.push({
+      name: `${name} log`,
+      stage: 'log',
+      state: 'present',
+      mechanism: 'claude-hook',
+      direction: 'protective',
+      location: seen[0]!,
+      confidence,
+    });
   return found;
 }
 
 /** What makes a hook able to refuse: exit status 2 or a decision in its output. */
-const BLOCKS = /\bexit 2\b|exit\(2\)|sys\.exit\(2\)|exitCode\s*=\s*2|permissionDecision|["']decision["']\s*:|hookSpecificOutput|"continue"\s*:\s*false/;
+const BLOCKS =
+  /\bexit 2\b|exit\(2\)|sys\.exit\(2\)|exitCode\s*=\s*2|permissionDecision|["']decision["']\s*:|hookSpecificOutput|"continue"\s*:\s*false/;
 
 /** A guard over commands and edits alike is meant for everything; one over `Bash` only is not. */
 function missesServers(matcher: string, state: ClientState): boolean {
   const guardsAll = /Bash/.test(matcher) && /Edit|Write/.test(matcher);
   if (!guardsAll || /mcp__|\.\*|^\*$/.test(matcher)) return false;
-  return state.tools.some(({ tool }) => !tool.call.disabled && tool.known?.capabilities.some((one) => ['write', 'execute', 'deploy', 'money', 'message'].includes(one)));
+  return state.tools.some(
+    ({ tool }) =>
+      !tool.call.disabled &&
+      tool.known?.capabilities.some((one) =>
+        ['write', 'execute', 'deploy', 'money', 'message'].includes(one),
+      ),
+  );
 }
 
-const servers = (state: ClientState): string => state.tools.map(({ tool }) => `\`${tool.call.as}\``).join(', ');
+const servers = (state: ClientState): string =>
+  state.tools.map(({ tool }) => `\`${tool.call.as}\``).join(', ');
 
 const tail = (line: string): string => line.trim().slice(-24);
 
@@ -97,5 +206,15 @@ function scriptOf(line: string, at: Tree, state: ClientState) {
 }
 
 function ineffective(name: string, rule: string, why: string, location: Location): ControlDraft {
-  return { name, stage: 'evaluate', state: 'ineffective', mechanism: 'claude-hook', rule, why, direction: 'protective', location, confidence: 'high' };
+  return {
+    name,
+    stage: 'evaluate',
+    state: 'ineffective',
+    mechanism: 'claude-hook',
+    rule,
+    why,
+    direction: 'protective',
+    location,
+    confidence: 'high',
+  };
 }

@@ -1,5 +1,5 @@
 import type { Location, PermissionRule } from '../../../model/index.ts';
-import { get, items, locate, text, type Tree } from '../../tree/tree.ts';
+import { get, items, locate, type Tree, text } from '../../tree/tree.ts';
 import { commandEffect } from '../commands.ts';
 import { effectOf } from '../server/known.ts';
 import type { ClientState, Loaded } from '../state.ts';
@@ -25,12 +25,19 @@ export interface ClaudeRule extends PermissionRule {
 export function rulesOf(state: ClientState): ClaudeRule[] {
   return state.files.flatMap((file) =>
     (['deny', 'ask', 'allow'] as const).flatMap((effect) =>
-      items(get(file.parsed.tree, 'permissions', effect)).flatMap((item) => rule(item, effect, file, state) ?? []),
+      items(get(file.parsed.tree, 'permissions', effect)).flatMap(
+        (item) => rule(item, effect, file, state) ?? [],
+      ),
     ),
   );
 }
 
-function rule(item: Tree, effect: ClaudeRule['effect'], file: Loaded, state: ClientState): ClaudeRule | undefined {
+function rule(
+  item: Tree,
+  effect: ClaudeRule['effect'],
+  file: Loaded,
+  state: ClientState,
+): ClaudeRule | undefined {
   const pattern = text(item)?.trim();
   if (!pattern) return undefined;
   const [, tool = pattern, spec] = /^([^(]+?)(?:\(([\s\S]*)\))?$/.exec(pattern) ?? [];
@@ -43,7 +50,9 @@ function rule(item: Tree, effect: ClaudeRule['effect'], file: Loaded, state: Cli
   }
   if (tool === 'Bash' && spec !== undefined && !isEverything(spec)) {
     const found = commandEffect(spec);
-    return found ? { ...base, does: { class: found.class, irreversible: found.irreversible, how: found.how } } : base;
+    return found
+      ? { ...base, does: { class: found.class, irreversible: found.irreversible, how: found.how } }
+      : base;
   }
   return base;
 }
@@ -55,9 +64,11 @@ export function mcpOf(tool: string): { server: string; name: string } | undefine
 }
 
 /** Names are compared as Claude Code makes them: everything but letters, digits, `_` and `-` becomes `_`. */
-export const sameName = (a: string, b: string): boolean => a.replace(/[^\w-]/g, '_') === b.replace(/[^\w-]/g, '_');
+export const sameName = (a: string, b: string): boolean =>
+  a.replace(/[^\w-]/g, '_') === b.replace(/[^\w-]/g, '_');
 
-export const isEverything = (spec: string | undefined): boolean => spec === undefined || /^(?:\*|:\*|\*\*|\*\*\/\*|\.\/\*\*|\/\*\*|\*:\*)$/.test(spec.trim());
+export const isEverything = (spec: string | undefined): boolean =>
+  spec === undefined || /^(?:\*|:\*|\*\*|\*\*\/\*|\.\/\*\*|\/\*\*|\*:\*)$/.test(spec.trim());
 
 /** A shell pattern that lets any code run: `python:*`, `bash -c *`, `npx *`. */
 export const isInterpreter = (spec: string): boolean => commandEffect(spec)?.interpreter === true;

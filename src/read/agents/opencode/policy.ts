@@ -1,5 +1,5 @@
 import type { Opening, Outcome, ToolClass } from '../../../model/index.ts';
-import { entries, get, locate, text, type Tree } from '../../tree/tree.ts';
+import { entries, get, locate, type Tree, text } from '../../tree/tree.ts';
 import { commandEffect } from '../commands.ts';
 import { type Answer, autonomyOf, type ControlDraft, decide, type Policy, serverAnswers } from '../policy.ts';
 import type { ClientState } from '../state.ts';
@@ -16,7 +16,12 @@ export interface OpencodeRule {
 }
 
 const ACTIONS: Record<string, Outcome> = { allow: 'allow', ask: 'ask', deny: 'deny' };
-const TOOL: Partial<Record<ToolClass, string>> = { read: 'read', write: 'edit', execute: 'bash', network: 'webfetch' };
+const TOOL: Partial<Record<ToolClass, string>> = {
+  read: 'read',
+  write: 'edit',
+  execute: 'bash',
+  network: 'webfetch',
+};
 
 /** Rules of a permission block, in source order. A string speaks of everything. */
 export function permissionRules(tree: Tree | undefined, path: string): OpencodeRule[] {
@@ -32,7 +37,13 @@ export function permissionRules(tree: Tree | undefined, path: string): OpencodeR
   });
 }
 
-const matches = (pattern: string, name: string): boolean => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
+const matches = (pattern: string, name: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  ).test(name);
 
 /** The last rule that matches decides; nothing said means allow. */
 export function lastMatch(rules: OpencodeRule[], tool: string): OpencodeRule | undefined {
@@ -41,25 +52,57 @@ export function lastMatch(rules: OpencodeRule[], tool: string): OpencodeRule | u
 
 /** opencode's permissions (https://opencode.ai/docs/permissions). */
 export function opencodePolicy(state: ClientState): Policy {
-  const rules = state.files.flatMap((file) => [...legacyTools(file.parsed.tree, file.path), ...permissionRules(get(file.parsed.tree, 'permission'), file.path)]);
+  const rules = state.files.flatMap((file) => [
+    ...legacyTools(file.parsed.tree, file.path),
+    ...permissionRules(get(file.parsed.tree, 'permission'), file.path),
+  ]);
   const first = state.files[0];
   const said = (tool: string): Answer => {
     const rule = lastMatch(rules, tool);
-    if (rule) return { outcome: rule.action, how: `\`${rule.key}\`: \`${rule.action}\` is the last rule that matches`, at: [locate(rule.path, rule.at)] };
-    return { outcome: 'allow', how: 'no permission speaks of it, and the default is to allow', at: [], confidence: 'medium' };
+    if (rule)
+      return {
+        outcome: rule.action,
+        how: `\`${rule.key}\`: \`${rule.action}\` is the last rule that matches`,
+        at: [locate(rule.path, rule.at)],
+      };
+    return {
+      outcome: 'allow',
+      how: 'no permission speaks of it, and the default is to allow',
+      at: [],
+      confidence: 'medium',
+    };
   };
   const base: Partial<Record<ToolClass, Answer>> = {};
   for (const [kind, tool] of Object.entries(TOOL)) base[kind as ToolClass] = said(tool);
   const read = said('read');
   const secrets = rules.some((rule) => matches(rule.key, 'read') && rule.action === 'allow' && !rule.nested);
-  base.credential = base.execute!.outcome === 'allow' || secrets ? { ...(secrets ? read : base.execute!), how: secrets ? `${read.how}: the built-in refusal of \`*.env\` is gone` : `the shell reads any file: ${base.execute!.how}` } : { outcome: 'deny', how: '`*.env` is refused by default', at: [], confidence: 'medium' };
-  const decisions = decide(base, serverAnswers(state, (name) => said(`${name}_tool`)));
+  base.credential =
+    base.execute!.outcome === 'allow' || secrets
+      ? {
+          ...(secrets ? read : base.execute!),
+          how: secrets
+            ? `${read.how}: the built-in refusal of \`*.env\` is gone`
+            : `the shell reads any file: ${base.execute!.how}`,
+        }
+      : { outcome: 'deny', how: '`*.env` is refused by default', at: [], confidence: 'medium' };
+  const decisions = decide(
+    base,
+    serverAnswers(state, (name) => said(`${name}_tool`)),
+  );
   return {
     decisions,
     autonomy: autonomyOf(decisions, undefined),
     rules: rules.map((rule) => {
-      const does = rule.key === 'bash' && rule.pattern !== '*' && rule.action === 'allow' ? commandEffect(rule.pattern) : undefined;
-      return { effect: rule.action === 'unknown' ? ('ask' as const) : rule.action, pattern: rule.nested ? `${rule.key}: ${rule.pattern}` : rule.key, location: locate(rule.path, rule.at), ...(does && { does: { class: does.class, irreversible: does.irreversible, how: does.how } }) };
+      const does =
+        rule.key === 'bash' && rule.pattern !== '*' && rule.action === 'allow'
+          ? commandEffect(rule.pattern)
+          : undefined;
+      return {
+        effect: rule.action === 'unknown' ? ('ask' as const) : rule.action,
+        pattern: rule.nested ? `${rule.key}: ${rule.pattern}` : rule.key,
+        location: locate(rule.path, rule.at),
+        ...(does && { does: { class: does.class, irreversible: does.irreversible, how: does.how } }),
+      };
     }),
     openings: first ? openings(rules, first.path, state) : [],
     controls: [...overridden(rules), ...guards(rules)],
@@ -71,7 +114,16 @@ function legacyTools(tree: Tree | undefined, path: string): OpencodeRule[] {
   return entries(get(tree, 'tools')).flatMap(({ key, value }) => {
     const on = text(value);
     if (on !== 'true' && on !== 'false') return [];
-    return [{ key: key === 'write' || key === 'patch' ? 'edit' : key, pattern: '*', action: on === 'true' ? ('allow' as const) : ('deny' as const), at: value, path, nested: false }];
+    return [
+      {
+        key: key === 'write' || key === 'patch' ? 'edit' : key,
+        pattern: '*',
+        action: on === 'true' ? ('allow' as const) : ('deny' as const),
+        at: value,
+        path,
+        nested: false,
+      },
+    ];
   });
 }
 
@@ -79,18 +131,52 @@ function openings(rules: OpencodeRule[], path: string, state: ClientState): Open
   const everything = rules.findLast((rule) => rule.key === '*' && rule.pattern === '*');
   const shell = lastMatch(rules, 'bash');
   if (everything?.action === 'allow' && shell?.action === 'allow')
-    return [{ rule: 'opencode-allow-everything', what: '`permission` allows `*`', location: locate(everything.path, everything.at), scope: 'everything' }];
-  if (shell?.action === 'allow') return [{ rule: 'opencode-allow-shell', what: `\`${shell.key}\` is \`allow\`, every command`, location: locate(shell.path, shell.at), scope: 'shell' }];
+    return [
+      {
+        rule: 'opencode-allow-everything',
+        what: '`permission` allows `*`',
+        location: locate(everything.path, everything.at),
+        scope: 'everything',
+      },
+    ];
+  if (shell?.action === 'allow')
+    return [
+      {
+        rule: 'opencode-allow-shell',
+        what: `\`${shell.key}\` is \`allow\`, every command`,
+        location: locate(shell.path, shell.at),
+        scope: 'shell',
+      },
+    ];
   if (shell) return [];
   const block = state.files.find((file) => get(file.parsed.tree, 'permission') !== undefined);
-  if (block) return [{ rule: 'opencode-shell-default', what: 'no permission speaks of `bash`, and the default is to allow every command', location: locate(block.path, get(block.parsed.tree, 'permission')), scope: 'shell', byDefault: true }];
-  return [{ rule: 'opencode-no-permissions', what: 'there is no `permission` block, and the default is to allow everything', location: { path, startLine: 1, startColumn: 1 }, scope: 'everything', byDefault: true }];
+  if (block)
+    return [
+      {
+        rule: 'opencode-shell-default',
+        what: 'no permission speaks of `bash`, and the default is to allow every command',
+        location: locate(block.path, get(block.parsed.tree, 'permission')),
+        scope: 'shell',
+        byDefault: true,
+      },
+    ];
+  return [
+    {
+      rule: 'opencode-no-permissions',
+      what: 'there is no `permission` block, and the default is to allow everything',
+      location: { path, startLine: 1, startColumn: 1 },
+      scope: 'everything',
+      byDefault: true,
+    },
+  ];
 }
 
 /** Rules that a later one overrides: the last match wins, so a catch-all at the end undoes what stands before it. */
 export function overridden(rules: OpencodeRule[]): ControlDraft[] {
   return rules.flatMap((rule, i) => {
-    const later = rules.slice(i + 1).find((other) => other.path === rule.path && other.action !== rule.action && covers(other, rule));
+    const later = rules
+      .slice(i + 1)
+      .find((other) => other.path === rule.path && other.action !== rule.action && covers(other, rule));
     if (!later) return [];
     const protective = rule.action !== 'allow';
     return [
@@ -110,11 +196,35 @@ export function overridden(rules: OpencodeRule[]): ControlDraft[] {
 }
 
 const covers = (later: OpencodeRule, earlier: OpencodeRule): boolean =>
-  matches(later.key, earlier.key) && (later.pattern === '*' || later.pattern === '**') && !(later.key === earlier.key && earlier.pattern === later.pattern && !later.nested && !earlier.nested && later.key === '*');
+  matches(later.key, earlier.key) &&
+  (later.pattern === '*' || later.pattern === '**') &&
+  !(
+    later.key === earlier.key &&
+    earlier.pattern === later.pattern &&
+    !later.nested &&
+    !earlier.nested &&
+    later.key === '*'
+  );
 
 function guards(rules: OpencodeRule[]): ControlDraft[] {
   return (['deny', 'ask'] as const).flatMap((action): ControlDraft[] => {
-    const rule = rules.find((one, i) => one.action === action && !rules.slice(i + 1).some((later) => later.action !== action && covers(later, one)));
-    return rule ? [{ name: `permission ${action}`, stage: action === 'deny' ? 'evaluate' : 'approve', state: 'present', mechanism: 'permission-rule', direction: 'protective', location: locate(rule.path, rule.at), confidence: 'medium' }] : [];
+    const rule = rules.find(
+      (one, i) =>
+        one.action === action &&
+        !rules.slice(i + 1).some((later) => later.action !== action && covers(later, one)),
+    );
+    return rule
+      ? [
+          {
+            name: `permission ${action}`,
+            stage: action === 'deny' ? 'evaluate' : 'approve',
+            state: 'present',
+            mechanism: 'permission-rule',
+            direction: 'protective',
+            location: locate(rule.path, rule.at),
+            confidence: 'medium',
+          },
+        ]
+      : [];
   });
 }

@@ -10,8 +10,19 @@ import { dig } from '../state.ts';
 
 function widen(policy: Policy, opening: Opening | undefined, level: 'A2' | 'A4' = 'A4'): Policy {
   if (!opening) return policy;
-  const decisions = policy.decisions.map((decision) => ({ ...decision, outcome: 'allow' as const, how: opening.what, confidence: 'high' as const, locations: [opening.location] }));
-  return { ...policy, decisions: level === 'A4' ? decisions : policy.decisions, openings: [...(policy.openings ?? []), opening], autonomy: { level, how: opening.what, locations: [opening.location], confidence: 'high' } };
+  const decisions = policy.decisions.map((decision) => ({
+    ...decision,
+    outcome: 'allow' as const,
+    how: opening.what,
+    confidence: 'high' as const,
+    locations: [opening.location],
+  }));
+  return {
+    ...policy,
+    decisions: level === 'A4' ? decisions : policy.decisions,
+    openings: [...(policy.openings ?? []), opening],
+    autonomy: { level, how: opening.what, locations: [opening.location], confidence: 'high' },
+  };
 }
 
 /** Whole servers opened by a list, for clients with nothing else to say. */
@@ -22,23 +33,68 @@ export function listPolicy(state: ClientState): Policy {
 /** `permissions` of the CLI: deny beats allow (https://cursor.com/docs/cli/reference/permissions). */
 export function cursorPolicy(state: ClientState): Policy {
   const policy = genericPolicy(state);
-  const list = (key: string) => state.files.flatMap((file) => items(dig(file.parsed.tree, key)).flatMap((item) => (text(item) ? [{ pattern: text(item)!, at: locate(file.path, item) }] : [])));
+  const list = (key: string) =>
+    state.files.flatMap((file) =>
+      items(dig(file.parsed.tree, key)).flatMap((item) =>
+        text(item) ? [{ pattern: text(item)!, at: locate(file.path, item) }] : [],
+      ),
+    );
   const allow = list('permissions.allow');
   const deny = list('permissions.deny');
   const openings: Opening[] = [];
   for (const { pattern, at } of allow) {
-    if (/^Shell\(\*+\)$|^Shell$/.test(pattern)) openings.push({ rule: 'cursor-allow-shell', what: `\`permissions.allow\` holds \`${pattern}\`, every command`, location: at, scope: 'shell' });
-    else if (/^Mcp\(\*(?::\*)?\)$/.test(pattern)) openings.push({ rule: 'cursor-allow-servers', what: `\`permissions.allow\` holds \`${pattern}\`, every tool of every server`, location: at, scope: 'server' });
+    if (/^Shell\(\*+\)$|^Shell$/.test(pattern))
+      openings.push({
+        rule: 'cursor-allow-shell',
+        what: `\`permissions.allow\` holds \`${pattern}\`, every command`,
+        location: at,
+        scope: 'shell',
+      });
+    else if (/^Mcp\(\*(?::\*)?\)$/.test(pattern))
+      openings.push({
+        rule: 'cursor-allow-servers',
+        what: `\`permissions.allow\` holds \`${pattern}\`, every tool of every server`,
+        location: at,
+        scope: 'server',
+      });
   }
-  for (const { pattern, at } of list('mcpAllowlist')) if (pattern === '*:*' || pattern === '*') openings.push({ rule: 'cursor-allow-servers', what: '`mcpAllowlist` holds `*:*`, every tool of every server', location: at, scope: 'server' });
-  for (const { pattern, at } of list('terminalAllowlist')) if (pattern === '*') openings.push({ rule: 'cursor-allow-shell', what: '`terminalAllowlist` holds `*`, every command', location: at, scope: 'shell' });
-  const rules = [...allow.map((one) => ({ ...one, effect: 'allow' as const })), ...deny.map((one) => ({ ...one, effect: 'deny' as const }))].map(({ pattern, at, effect }) => {
+  for (const { pattern, at } of list('mcpAllowlist'))
+    if (pattern === '*:*' || pattern === '*')
+      openings.push({
+        rule: 'cursor-allow-servers',
+        what: '`mcpAllowlist` holds `*:*`, every tool of every server',
+        location: at,
+        scope: 'server',
+      });
+  for (const { pattern, at } of list('terminalAllowlist'))
+    if (pattern === '*')
+      openings.push({
+        rule: 'cursor-allow-shell',
+        what: '`terminalAllowlist` holds `*`, every command',
+        location: at,
+        scope: 'shell',
+      });
+  const rules = [
+    ...allow.map((one) => ({ ...one, effect: 'allow' as const })),
+    ...deny.map((one) => ({ ...one, effect: 'deny' as const })),
+  ].map(({ pattern, at, effect }) => {
     const command = /^Shell\((.+)\)$/.exec(pattern)?.[1];
     const does = effect === 'allow' && command && !/^\*+$/.test(command) ? commandEffect(command) : undefined;
-    return { effect, pattern, location: at, ...(does && { does: { class: does.class, irreversible: does.irreversible, how: does.how } }) };
+    return {
+      effect,
+      pattern,
+      location: at,
+      ...(does && { does: { class: does.class, irreversible: does.irreversible, how: does.how } }),
+    };
   });
   const shell = openings.find((one) => one.scope === 'shell');
-  return { ...widen({ ...policy, rules }, shell), openings, controls: deny.slice(0, 1).map((one) => settingControl('permissions.deny', 'evaluate', 'permission-rule', one.at)) };
+  return {
+    ...widen({ ...policy, rules }, shell),
+    openings,
+    controls: deny
+      .slice(0, 1)
+      .map((one) => settingControl('permissions.deny', 'evaluate', 'permission-rule', one.at)),
+  };
 }
 
 /** https://zed.dev/docs/ai/agent-settings */
@@ -46,7 +102,18 @@ export function zedPolicy(state: ClientState): Policy {
   const always = settingOf(state, 'agent.always_allow_tool_actions');
   const byDefault = settingOf(state, 'agent.tool_permissions.default');
   const open = always?.value === 'true' ? always : byDefault?.value === 'allow' ? byDefault : undefined;
-  return widen(genericPolicy(state), open && { rule: 'zed-always-allow', what: always?.value === 'true' ? '`agent.always_allow_tool_actions` is true' : '`agent.tool_permissions.default` is `allow`', location: open.at, scope: 'everything' });
+  return widen(
+    genericPolicy(state),
+    open && {
+      rule: 'zed-always-allow',
+      what:
+        always?.value === 'true'
+          ? '`agent.always_allow_tool_actions` is true'
+          : '`agent.tool_permissions.default` is `allow`',
+      location: open.at,
+      scope: 'everything',
+    },
+  );
 }
 
 /** https://block.github.io/goose/docs/guides/goose-permissions */
@@ -58,31 +125,71 @@ export function goosePolicy(state: ClientState): Policy {
     const outcome = mode.value === 'chat' ? ('deny' as const) : ('ask' as const);
     return {
       ...policy,
-      decisions: policy.decisions.map((decision) => (decision.tool === 'read' ? decision : { ...decision, outcome, how: `GOOSE_MODE is \`${mode.value}\``, locations: [mode.at], confidence: 'high' as const })),
+      decisions: policy.decisions.map((decision) =>
+        decision.tool === 'read'
+          ? decision
+          : {
+              ...decision,
+              outcome,
+              how: `GOOSE_MODE is \`${mode.value}\``,
+              locations: [mode.at],
+              confidence: 'high' as const,
+            },
+      ),
       autonomy: { level, how: `GOOSE_MODE is \`${mode.value}\``, locations: [mode.at], confidence: 'high' },
       controls: [settingControl('GOOSE_MODE', 'approve', 'approval-mode', mode.at)],
     };
   }
   const first = state.files[0]!;
-  return widen(policy, { rule: 'goose-auto', what: mode ? 'GOOSE_MODE is `auto`' : 'GOOSE_MODE is not set, and the default is `auto`', location: mode?.at ?? { path: first.path, startLine: 1, startColumn: 1 }, scope: 'everything', byDefault: !mode });
+  return widen(policy, {
+    rule: 'goose-auto',
+    what: mode ? 'GOOSE_MODE is `auto`' : 'GOOSE_MODE is not set, and the default is `auto`',
+    location: mode?.at ?? { path: first.path, startLine: 1, startColumn: 1 },
+    scope: 'everything',
+    byDefault: !mode,
+  });
 }
 
 /** https://ampcode.com/manual#permissions */
 export function ampPolicy(state: ClientState): Policy {
   const all = settingOf(state, 'amp.dangerouslyAllowAll');
-  return widen(genericPolicy(state), all?.value === 'true' ? { rule: 'amp-allow-all', what: '`amp.dangerouslyAllowAll` is true', location: all.at, scope: 'everything' } : undefined);
+  return widen(
+    genericPolicy(state),
+    all?.value === 'true'
+      ? {
+          rule: 'amp-allow-all',
+          what: '`amp.dangerouslyAllowAll` is true',
+          location: all.at,
+          scope: 'everything',
+        }
+      : undefined,
+  );
 }
 
 /** https://aider.chat/docs/config/options.html */
 export function aiderPolicy(state: ClientState): Policy {
   const yes = settingOf(state, 'yes-always') ?? settingOf(state, 'yes');
-  return widen(genericPolicy(state), yes?.value === 'true' ? { rule: 'aider-yes-always', what: '`yes-always` is true', location: yes.at, scope: 'everything' } : undefined);
+  return widen(
+    genericPolicy(state),
+    yes?.value === 'true'
+      ? { rule: 'aider-yes-always', what: '`yes-always` is true', location: yes.at, scope: 'everything' }
+      : undefined,
+  );
 }
 
 /** https://github.com/charmbracelet/crush#tool-permissions */
 export function crushPolicy(state: ClientState): Policy {
   const policy = listPolicy(state);
-  const shell = state.files.flatMap((file) => items(get(file.parsed.tree, 'permissions', 'allowed_tools')).flatMap((item) => (text(item) === 'bash' ? [locate(file.path, item)] : [])))[0];
-  const opening = shell && { rule: 'crush-allow-shell', what: '`permissions.allowed_tools` holds `bash`, every command', location: shell, scope: 'shell' as const };
+  const shell = state.files.flatMap((file) =>
+    items(get(file.parsed.tree, 'permissions', 'allowed_tools')).flatMap((item) =>
+      text(item) === 'bash' ? [locate(file.path, item)] : [],
+    ),
+  )[0];
+  const opening = shell && {
+    rule: 'crush-allow-shell',
+    what: '`permissions.allowed_tools` holds `bash`, every command',
+    location: shell,
+    scope: 'shell' as const,
+  };
   return widen(policy, opening);
 }

@@ -12,16 +12,37 @@ const OWN: Record<string, RegExp> = {
 };
 
 /** A server that works with the login of the machine's user when it is given nothing else. */
-export function ambientOf(server: Server, known: KnownServer | undefined, own: Holding[], path: string): Holding[] {
-  const profile = server.env.find(({ name, value }) => /^AWS(?:_API_MCP)?_PROFILE(?:_NAME)?$/.test(name) && value);
+export function ambientOf(
+  server: Server,
+  known: KnownServer | undefined,
+  own: Holding[],
+  path: string,
+): Holding[] {
+  const profile = server.env.find(
+    ({ name, value }) => /^AWS(?:_API_MCP)?_PROFILE(?:_NAME)?$/.test(name) && value,
+  );
   const location = locate(path, profile?.at ?? server.keySpan);
-  if (profile) return [ambient(`aws/profile/${profile.value.replace(/^\$\{?(?:env:)?(\w+).*$/, '$1')}`, 'aws', location, 'AWS_PROFILE')];
+  if (profile)
+    return [
+      ambient(
+        `aws/profile/${profile.value.replace(/^\$\{?(?:env:)?(\w+).*$/, '$1')}`,
+        'aws',
+        location,
+        'AWS_PROFILE',
+      ),
+    ];
   if (!known?.ambient || own.some(({ name }) => (OWN[known.ambient!] ?? /$^/).test(name))) return [];
   return [ambient(`${known.ambient}/default`, known.ambient, location, known.ambient)];
 }
 
 function ambient(name: string, provider: string, location: Location, bound: string): Holding {
-  return { held: { reference: 'ambient', name, resolved: true, raw: '' }, via: 'ambient', name: bound, location, indirect: `the ${provider} login of whoever starts the client` };
+  return {
+    held: { reference: 'ambient', name, resolved: true, raw: '' },
+    via: 'ambient',
+    name: bound,
+    location,
+    indirect: `the ${provider} login of whoever starts the client`,
+  };
 }
 
 const MOUNTED: [RegExp, string][] = [

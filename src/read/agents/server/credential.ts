@@ -76,7 +76,12 @@ export function credential(holding: Holding, holder: string, scope: HolderScope)
     lifetime: { class: held.reference === 'literal' ? 'static' : 'unknown', how: HOW[held.reference] },
     ...hint,
     ...(held.reference === 'literal' && sealed
-      ? { fingerprint: sealed.fingerprint, preview: sealed.preview, rule: sealed.rule, ...(sealed.provider && { provider: sealed.provider }) }
+      ? {
+          fingerprint: sealed.fingerprint,
+          preview: sealed.preview,
+          rule: sealed.rule,
+          ...(sealed.provider && { provider: sealed.provider }),
+        }
       : {}),
     names: [held.reference === 'env' ? held.name : name],
     ...doubts,

@@ -28,12 +28,32 @@ function openNear(text: string, ground: Ground) {
 export function fromEnvFile(text: string, location: Location, ground: Ground): Holding[] {
   const file = openNear(text, ground);
   const indirect = `read from \`${text}\``;
-  if (!file) return [{ held: { reference: 'file', name: localPath(text, ground.dir), resolved: true, raw: '' }, via: 'file', name: text, location, indirect }];
+  if (!file)
+    return [
+      {
+        held: { reference: 'file', name: localPath(text, ground.dir), resolved: true, raw: '' },
+        via: 'file',
+        name: text,
+        location,
+        indirect,
+      },
+    ];
   return parseEnvFile(file.text).flatMap((line) => {
     const seenAt = [{ path: file.path, startLine: line.line, startColumn: 1 }];
-    const held = heldIn(line.name, line.value, namesCredential(line.name), { seal: ground.context.seal, resolves: ['braces', 'dollar'] });
-    if (held.length === 0 && namesCredential(line.name)) held.push({ reference: 'env', name: line.name, resolved: true, raw: '' });
-    return held.map((one) => ({ held: one.reference === 'placeholder' ? { ...one, reference: 'env' as const, name: line.name } : one, via: 'file' as const, name: line.name, location, seenAt, indirect }));
+    const held = heldIn(line.name, line.value, namesCredential(line.name), {
+      seal: ground.context.seal,
+      resolves: ['braces', 'dollar'],
+    });
+    if (held.length === 0 && namesCredential(line.name))
+      held.push({ reference: 'env', name: line.name, resolved: true, raw: '' });
+    return held.map((one) => ({
+      held: one.reference === 'placeholder' ? { ...one, reference: 'env' as const, name: line.name } : one,
+      via: 'file' as const,
+      name: line.name,
+      location,
+      seenAt,
+      indirect,
+    }));
   });
 }
 
@@ -43,7 +63,11 @@ export function fromScript(text: string, location: Location, ground: Ground): Ho
   if (!file || file.text.length > 400_000) return [];
   return readScript(file).flatMap((use) => {
     const seenAt = [{ path: file.path, startLine: use.line, startColumn: use.column }];
-    if (use.kind === 'env-file') return fromEnvFile(use.name, location, { ...ground, path: file.path }).map((one) => ({ ...one, seenAt: [...(one.seenAt ?? []), ...seenAt] }));
+    if (use.kind === 'env-file')
+      return fromEnvFile(use.name, location, { ...ground, path: file.path }).map((one) => ({
+        ...one,
+        seenAt: [...(one.seenAt ?? []), ...seenAt],
+      }));
     return [
       {
         held: { reference: use.kind, name: use.name, resolved: true, raw: '' },

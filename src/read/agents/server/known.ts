@@ -19,7 +19,9 @@ export interface KnownServer {
 }
 
 const table = data as KnownServer[];
-const byPackage = new Map(table.flatMap((row) => row.packages.map((name) => [name.toLowerCase(), row] as const)));
+const byPackage = new Map(
+  table.flatMap((row) => row.packages.map((name) => [name.toLowerCase(), row] as const)),
+);
 const byHost = new Map(table.flatMap((row) => (row.hosts ?? []).map((host) => [host, row] as const)));
 
 export function knownPackage(name: string): KnownServer | undefined {
@@ -28,7 +30,9 @@ export function knownPackage(name: string): KnownServer | undefined {
 
 export function knownHost(url: string): KnownServer | undefined {
   const [, host = '', path = ''] = /^https?:\/\/(?:[^@/]*@)?([^/:?#]+)(?::\d+)?(\/[^?#]*)?/.exec(url) ?? [];
-  return byHost.get(host.toLowerCase() + path.replace(/\/(?:mcp|sse)?\/?$/, '')) ?? byHost.get(host.toLowerCase());
+  return (
+    byHost.get(host.toLowerCase() + path.replace(/\/(?:mcp|sse)?\/?$/, '')) ?? byHost.get(host.toLowerCase())
+  );
 }
 
 export function knownById(id: string | undefined): KnownServer | undefined {
@@ -52,7 +56,11 @@ const VERBS: [ToolClass, boolean, string][] = [
   ['write', false, 'create update edit write add set put patch modify insert upsert rename move upload import assign push commit append replace save store disable enable close archive'],
   ['read', false, 'get list read search fetch find query view describe show lookup resolve check count explain status browse inspect analyze snapshot'],
 ]; // biome-ignore format: a table
-const byVerb = new Map(VERBS.flatMap(([kind, irreversible, list]) => list.split(' ').map((verb) => [verb, { class: kind, irreversible }] as const)));
+const byVerb = new Map(
+  VERBS.flatMap(([kind, irreversible, list]) =>
+    list.split(' ').map((verb) => [verb, { class: kind, irreversible }] as const),
+  ),
+);
 
 /** Class of one tool of a server: the table first, the verb of its name second; undefined when neither tells. */
 export function effectOf(server: KnownServer | undefined, tool: string): Effect | undefined {

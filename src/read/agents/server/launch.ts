@@ -39,7 +39,11 @@ const DOCKER_FLAGS_WITH_VALUE =
 
 /** Reads a command line: wrappers off, runner and package or script, version and whether it is fixed. `folder` is where the configuration stands. */
 export function readLaunch(command: Word | undefined, args: Word[], folder: string): Launch {
-  const head = command ? (/\s/.test(command.text.trim()) && args.length === 0 ? splitLine(command.text, command.at) : splitCommand(command)) : [];
+  const head = command
+    ? /\s/.test(command.text.trim()) && args.length === 0
+      ? splitLine(command.text, command.at)
+      : splitCommand(command)
+    : [];
   const all = [...head, ...args];
   const { words, around } = unwrap(all);
   const launch: Launch = { words: [], all, around, passed: [], set: [], mounts: [] };
@@ -56,13 +60,18 @@ export function readLaunch(command: Word | undefined, args: Word[], folder: stri
 /** A program path may hold blanks; a command line in one string starts with a known runner. */
 function splitCommand(command: Word): Word[] {
   const parts = splitLine(command.text, command.at);
-  return parts.length > 1 && (RUNNERS[program(parts[0]!.text)] || /^(?:node|python3?|cmd|bash|sh|env)$/.test(program(parts[0]!.text))) ? parts : [command];
+  return parts.length > 1 &&
+    (RUNNERS[program(parts[0]!.text)] || /^(?:node|python3?|cmd|bash|sh|env)$/.test(program(parts[0]!.text)))
+    ? parts
+    : [command];
 }
 
 type Runner = (rest: Word[], launch: Launch) => boolean;
 
-const npm: Runner = (rest, launch) => takePackage(rest, NPM_FLAGS_WITH_VALUE, /^(?:-p|--package)$/, launch, npmPackage);
-const python: Runner = (rest, launch) => takePackage(rest, UV_FLAGS_WITH_VALUE, /^(?:--from|--spec)$/, launch, pythonPackage);
+const npm: Runner = (rest, launch) =>
+  takePackage(rest, NPM_FLAGS_WITH_VALUE, /^(?:-p|--package)$/, launch, npmPackage);
+const python: Runner = (rest, launch) =>
+  takePackage(rest, UV_FLAGS_WITH_VALUE, /^(?:--from|--spec)$/, launch, pythonPackage);
 
 const RUNNERS: Record<string, Runner> = {
   npx: npm,
@@ -90,14 +99,20 @@ const RUNNERS: Record<string, Runner> = {
     const at = rest.findIndex((word, i) => i > 0 && word.text.includes('.') && word.text.includes('/'));
     if (rest[0]?.text !== 'run' || at < 0) return false;
     const [module, version] = rest[at]!.text.split('@') as [string, string?];
-    launch.package = { runner: 'go', name: module, version, pinned: version !== undefined && /^v\d+\.\d+\.\d+/.test(version) };
+    launch.package = {
+      runner: 'go',
+      name: module,
+      version,
+      pinned: version !== undefined && /^v\d+\.\d+\.\d+/.test(version),
+    };
     launch.words = rest.slice(at + 1);
     return !module.startsWith('.');
   },
   dnx: (rest, launch) => takePackage(rest, /^(?:--version|--source)$/, /^$/, launch, npmPackage, 'dnx'),
 };
 
-const afterDashes = (words: Word[]): Word[] => words.filter((word, i) => !(word.text === '--' && i === words.findIndex((w) => w.text === '--')));
+const afterDashes = (words: Word[]): Word[] =>
+  words.filter((word, i) => !(word.text === '--' && i === words.findIndex((w) => w.text === '--')));
 
 /** First word that is no flag names the package; a flag such as `--from` names it better. */
 function takePackage(
@@ -134,8 +149,15 @@ function takePackage(
 
 /** Local bridges to a remote server: the address is what the agent really talks to. */
 function bridge(launch: Launch): void {
-  if (!/^(?:mcp-remote|mcp-remote-client|mcp-proxy|supergateway|@pyroprompts\/mcp-stdio-to-streamable-http-adapter)$/.test(launch.package!.name)) return;
-  launch.bridge = launch.words.find((word) => /^(?:https?:\/\/|\$\{?\w+)/.test(word.text) && !/\s/.test(word.text));
+  if (
+    !/^(?:mcp-remote|mcp-remote-client|mcp-proxy|supergateway|@pyroprompts\/mcp-stdio-to-streamable-http-adapter)$/.test(
+      launch.package!.name,
+    )
+  )
+    return;
+  launch.bridge = launch.words.find(
+    (word) => /^(?:https?:\/\/|\$\{?\w+)/.test(word.text) && !/\s/.test(word.text),
+  );
 }
 
 /** `@scope/name@1.2.3`, a git URL or a local path. Exact versions and full commits are fixed. */
@@ -149,7 +171,12 @@ function npmPackage(spec: string): Package | undefined {
   const at = spec.indexOf('@', 1);
   const name = at < 0 ? spec : spec.slice(0, at);
   const version = at < 0 ? undefined : spec.slice(at + 1);
-  return { runner: 'npx', name, version, pinned: version !== undefined && /^v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/.test(version) };
+  return {
+    runner: 'npx',
+    name,
+    version,
+    pinned: version !== undefined && /^v?\d+\.\d+\.\d+(?:[-+.][\w.+-]*)?$/.test(version),
+  };
 }
 
 /** `name==1.2`, `name@1.2`, `name[extra]`, `git+https://…@commit`. */
@@ -157,11 +184,21 @@ function pythonPackage(spec: string): Package | undefined {
   if (/^[./~]|^[A-Za-z]:[\\/]|^\$\{/.test(spec)) return undefined;
   if (/^(?:git\+|https?:\/\/|git@)/.test(spec)) {
     const [, name, ref] = /^(.*?\/\/.*?\/.*?)(?:@([^@/#]+))?(?:#.*)?$/.exec(spec) ?? [];
-    return { runner: 'uvx', name: name ?? spec, version: ref, pinned: ref !== undefined && /^[0-9a-f]{40}$/.test(ref) };
+    return {
+      runner: 'uvx',
+      name: name ?? spec,
+      version: ref,
+      pinned: ref !== undefined && /^[0-9a-f]{40}$/.test(ref),
+    };
   }
   const [, name, exact] = /^([\w.-]+)(?:\[[^\]]*\])?(?:(?:===?|@)\s*([\w.!+*-]+))?/.exec(spec) ?? [];
   if (!name) return undefined;
-  return { runner: 'uvx', name: name.toLowerCase(), version: exact, pinned: exact !== undefined && /^\d+(?:\.\d+)+/.test(exact) && !exact.includes('*') };
+  return {
+    runner: 'uvx',
+    name: name.toLowerCase(),
+    version: exact,
+    pinned: exact !== undefined && /^\d+(?:\.\d+)+/.test(exact) && !exact.includes('*'),
+  };
 }
 
 /** `uv tool run X`, `uv run --with X server`, or a local project. */
@@ -179,9 +216,14 @@ function uv(rest: Word[], launch: Launch): boolean {
     launch.words = flags.slice(extra + 2);
     return launch.package !== undefined;
   }
-  const target = rest.slice(at + 1).find((word, i, list) => !word.text.startsWith('-') && !UV_FLAGS_WITH_VALUE.test(list[i - 1]?.text ?? ''));
+  const target = rest
+    .slice(at + 1)
+    .find(
+      (word, i, list) => !word.text.startsWith('-') && !UV_FLAGS_WITH_VALUE.test(list[i - 1]?.text ?? ''),
+    );
   if (!target) return false;
-  const folder = directory && flags.some((word) => word.text === directory.text) && local ? directory.text : '';
+  const folder =
+    directory && flags.some((word) => word.text === directory.text) && local ? directory.text : '';
   const path = folder && !target.text.startsWith('/') ? posix.join(folder, target.text) : target.text;
   launch.script = { text: path, at: target.at };
   launch.id = `mcp:cmd:uv run ${path}`;
@@ -201,7 +243,8 @@ function docker(rest: Word[], launch: Launch): boolean {
     const value = inline ? { text: inline[2]!, at: word.at } : rest[i + 1];
     if (!inline && !DOCKER_FLAGS_WITH_VALUE.test(flag)) {
       const glued = /^-e(\w+(?:=[\s\S]*)?)$/.exec(word.text);
-      if (glued) (glued[1]!.includes('=') ? launch.set : launch.passed).push({ text: glued[1]!, at: word.at });
+      if (glued)
+        (glued[1]!.includes('=') ? launch.set : launch.passed).push({ text: glued[1]!, at: word.at });
       continue;
     }
     if (!inline) i++;
@@ -214,12 +257,18 @@ function docker(rest: Word[], launch: Launch): boolean {
   if (!image) return false;
   const [, name, tag, digest] = /^(.+?)(?::([\w][\w.-]*))?(?:@(sha256:[0-9a-f]+))?$/.exec(image.text) ?? [];
   const version = digest ?? tag;
-  launch.package = { runner: 'docker', name: name ?? image.text, version, pinned: version !== undefined && version !== 'latest' };
+  launch.package = {
+    runner: 'docker',
+    name: name ?? image.text,
+    version,
+    pinned: version !== undefined && version !== 'latest',
+  };
   launch.words = rest.slice(i + 1);
   return true;
 }
 
-const INTERPRETERS = /^(?:node|nodejs|bun|deno|tsx|ts-node|python\d?(?:\.\d+)?|py|ruby|php|java|dotnet|go|cargo|npm|pnpm|yarn|make|just|osascript|Rscript|perl|sh|bash|zsh|pwsh|powershell)$/i;
+const INTERPRETERS =
+  /^(?:node|nodejs|bun|deno|tsx|ts-node|python\d?(?:\.\d+)?|py|ruby|php|java|dotnet|go|cargo|npm|pnpm|yarn|make|just|osascript|Rscript|perl|sh|bash|zsh|pwsh|powershell)$/i;
 
 /** A local program or script. The id names the interpreter and the script, relative to the scanned root where it lies inside. */
 function script(first: Word, rest: Word[], launch: Launch, folder: string): void {
@@ -232,7 +281,10 @@ function script(first: Word, rest: Word[], launch: Launch, folder: string): void
     return;
   }
   const module = rest.findIndex((word) => word.text === '-m');
-  const at = module >= 0 ? module + 1 : rest.findIndex((word) => !word.text.startsWith('-') && !/^(?:run|start|exec|--)$/.test(word.text));
+  const at =
+    module >= 0
+      ? module + 1
+      : rest.findIndex((word) => !word.text.startsWith('-') && !/^(?:run|start|exec|--)$/.test(word.text));
   const target = rest[at];
   if (!target) {
     launch.id = `mcp:cmd:${[name, ...rest.map((word) => word.text)].join(' ')}`;
@@ -246,7 +298,10 @@ function script(first: Word, rest: Word[], launch: Launch, folder: string): void
 /** Path inside the scanned tree: variables for the project folder go, and relative paths start at the configuration's folder. */
 export function localPath(text: string, folder: string): string {
   const path = text
-    .replace(/^\$\{?(?:workspaceFolder|workspaceRoot|workspacePath|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT|extensionPath|PWD|CWD|cwd)(?::-[^}]*)?\}?[\\/]/, './')
+    .replace(
+      /^\$\{?(?:workspaceFolder|workspaceRoot|workspacePath|CLAUDE_PROJECT_DIR|CLAUDE_PLUGIN_ROOT|extensionPath|PWD|CWD|cwd)(?::-[^}]*)?\}?[\\/]/,
+      './',
+    )
     .replaceAll('\\', '/');
   if (/^(?:\/|~|[A-Za-z]:|\$)/.test(path) || (!path.includes('/') && !/\.\w+$/.test(path))) return path;
   return posix.join(folder === '~' ? '.' : folder, path);

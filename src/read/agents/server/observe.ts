@@ -1,12 +1,17 @@
 import type { CallFacts, Location, Observation, ReadContext, ToolNode, Via } from '../../../model/index.ts';
 import type { Grammar } from '../../resolve/grammar.ts';
 import { type Held, heldIn, heldInUrl } from '../../resolve/held.ts';
-import { flagTakesCredential, headerTakesCredential, namesCredential, namesCredentialFile } from '../../resolve/names.ts';
+import {
+  flagTakesCredential,
+  headerTakesCredential,
+  namesCredential,
+  namesCredentialFile,
+} from '../../resolve/names.ts';
 import { locate } from '../../tree/tree.ts';
 import { ambientOf, mountsOf } from './ambient.ts';
 import { credential, type Holding } from './credential.ts';
-import { type KnownServer, effectOf, knownHost, knownPackage } from './known.ts';
 import { fromEnvFile, fromScript } from './follow.ts';
+import { effectOf, type KnownServer, knownHost, knownPackage } from './known.ts';
 import type { Server } from './server.ts';
 import { ASSIGNMENT } from './unwrap.ts';
 import type { Word } from './words.ts';
@@ -44,11 +49,17 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
   if (!id) return undefined;
   const at = (word: Word | undefined): Location => locate(scope.path, word?.at ?? server.tree);
   const known = (remote && knownHost(remote.text)) ?? (launch.package && knownPackage(launch.package.name));
-  const holdings = [...declared(server, scope), ...(remote ? inUrl(remote, scope) : []), ...followed(server, scope)];
+  const holdings = [
+    ...declared(server, scope),
+    ...(remote ? inUrl(remote, scope) : []),
+    ...followed(server, scope),
+  ];
   const own = holdings.filter((holding) => holding.held.reference !== 'placeholder');
   const header = holdings.find((holding) => holding.via === 'header' || holding.via === 'url');
   const auth = remote ? authOf(server, header?.held, holdings.length > 0, known, scope.oauth) : undefined;
-  const ambient = remote ? [] : [...ambientOf(server, known, own, scope.path), ...mountsOf(server, scope.path)];
+  const ambient = remote
+    ? []
+    : [...ambientOf(server, known, own, scope.path), ...mountsOf(server, scope.path)];
   const named = { name: server.name, location: locate(scope.path, server.keySpan) };
   const readOnly = readOnlyAt(server, known, scope.path);
   const call: CallFacts = {
@@ -56,7 +67,12 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     ...(server.disabled && { disabled: true }),
     ...(server.allowed && { allowedTools: server.allowed }),
     ...(server.excluded && { excludedTools: server.excluded }),
-    ...(launch.package && { package: { ...launch.package, location: at(launch.all.find((word) => word.text.includes(launch.package!.name))) } }),
+    ...(launch.package && {
+      package: {
+        ...launch.package,
+        location: at(launch.all.find((word) => word.text.includes(launch.package!.name))),
+      },
+    }),
     ...(auth && { auth }),
     ...(remote && { remote: { url: redactUrl(remote.text), location: at(remote) } }),
     ...(readOnly && { readOnly }),
@@ -65,7 +81,11 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     ...(known?.public && { publicService: true }),
     autoApproved: server.approvals
       .filter((approval) => scope.approvals.includes(approval.key))
-      .map((approval) => ({ name: approval.name, location: locate(scope.path, approval.at), effect: effectOf(known, approval.name) })),
+      .map((approval) => ({
+        name: approval.name,
+        location: locate(scope.path, approval.at),
+        effect: effectOf(known, approval.name),
+      })),
   };
   const tool: ToolNode = {
     kind: 'tool',
@@ -83,7 +103,18 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
   };
   const observations: Observation[] = [
     { type: 'node', node: tool },
-    { type: 'edge', edge: { from: scope.agent, to: id, kind: 'calls', name: server.name, locations: [named.location], confidence: 'high', call } },
+    {
+      type: 'edge',
+      edge: {
+        from: scope.agent,
+        to: id,
+        kind: 'calls',
+        name: server.name,
+        locations: [named.location],
+        confidence: 'high',
+        call,
+      },
+    },
     ...[...holdings, ...ambient].flatMap((holding) => credential(holding, id, scope)),
   ];
   return {
@@ -91,14 +122,17 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     known,
     call,
     observations,
-    unresolved: holdings.filter(({ held }) => held.grammar && !held.resolved).map(({ held, location }) => ({ held, location })),
+    unresolved: holdings
+      .filter(({ held }) => held.grammar && !held.resolved)
+      .map(({ held, location }) => ({ held, location })),
     ignoredApprovals: server.approvals
       .filter((approval) => !scope.approvals.includes(approval.key))
       .map((approval) => ({ key: approval.key, location: locate(scope.path, approval.at) })),
   };
 }
 
-const readingOnly = (known: KnownServer) => known.capabilities.filter((one) => !['write', 'deploy', 'message', 'money', 'execute'].includes(one));
+const readingOnly = (known: KnownServer) =>
+  known.capabilities.filter((one) => !['write', 'deploy', 'message', 'money', 'execute'].includes(one));
 
 function remoteOf(server: Server): Word | undefined {
   if (server.launch.bridge) return server.launch.bridge;
@@ -114,7 +148,11 @@ function remoteId(url: string): string {
 export function redactUrl(url: string): string {
   return url
     .replace(/:\/\/[^/?#@\s]*@/, '://***@')
-    .replace(/([?&][^=&#]+)=([^&#]*)/g, (whole, key: string, value: string) => (/^\$?\{|^(?:true|false)$/.test(value) || /project_ref|features|read_only/.test(key) ? whole : `${key}=***`))
+    .replace(/([?&][^=&#]+)=([^&#]*)/g, (whole, key: string, value: string) =>
+      /^\$?\{|^(?:true|false)$/.test(value) || /project_ref|features|read_only/.test(key)
+        ? whole
+        : `${key}=***`,
+    )
     .replace(/\/[A-Za-z0-9_-]{24,}(?=\/|$)/g, '/***');
 }
 
@@ -127,8 +165,15 @@ function redact(words: Word[], holdings: Holding[]): string[] {
   });
 }
 
-function authOf(server: Server, header: Held | undefined, any: boolean, known: KnownServer | undefined, negotiates: boolean): ToolNode['auth'] {
-  if (server.headers.some((field) => /^authorization$/i.test(field.name) && /^basic\s/i.test(field.value))) return 'basic';
+function authOf(
+  server: Server,
+  header: Held | undefined,
+  any: boolean,
+  known: KnownServer | undefined,
+  negotiates: boolean,
+): ToolNode['auth'] {
+  if (server.headers.some((field) => /^authorization$/i.test(field.name) && /^basic\s/i.test(field.value)))
+    return 'basic';
   if (header || any) return 'header';
   if (server.oauth || (known?.oauth && negotiates)) return 'oauth';
   return negotiates || server.launch.bridge ? 'unknown' : 'none';
@@ -136,35 +181,75 @@ function authOf(server: Server, header: Held | undefined, any: boolean, known: K
 
 function readOnlyAt(server: Server, known: KnownServer | undefined, path: string): Location | undefined {
   const flags = known?.readOnly ?? [];
-  const word = server.launch.all.find(({ text }) => flags.some((flag) => text === flag || text.startsWith(`${flag}=true`) || (flag.includes('=') && text.includes(flag)) || (flag.startsWith('/') && text.endsWith(flag))));
+  const word = server.launch.all.find(({ text }) =>
+    flags.some(
+      (flag) =>
+        text === flag ||
+        text.startsWith(`${flag}=true`) ||
+        (flag.includes('=') && text.includes(flag)) ||
+        (flag.startsWith('/') && text.endsWith(flag)),
+    ),
+  );
   if (word) return locate(path, word.at);
-  if (server.url && flags.some((flag) => (flag.includes('=') && server.url!.text.includes(flag)) || (flag.startsWith('/') && server.url!.text.replace(/\/$/, '').endsWith(flag)))) return locate(path, server.url.at);
-  const field = [...server.env, ...server.headers].find(({ name, value }) => flags.includes(name) && /^(?:true|1|yes)$/i.test(value));
+  if (
+    server.url &&
+    flags.some(
+      (flag) =>
+        (flag.includes('=') && server.url!.text.includes(flag)) ||
+        (flag.startsWith('/') && server.url!.text.replace(/\/$/, '').endsWith(flag)),
+    )
+  )
+    return locate(path, server.url.at);
+  const field = [...server.env, ...server.headers].find(
+    ({ name, value }) => flags.includes(name) && /^(?:true|1|yes)$/i.test(value),
+  );
   return field && locate(path, field.at);
 }
 
 /** Credentials that the definition itself names or holds. */
 function declared(server: Server, scope: ServerScope): Holding[] {
   const { path, context } = scope;
-  const resolves = server.launch.around.shell ? [...scope.references, 'dollar' as const, 'braces' as const, 'shell' as const] : scope.references;
+  const resolves = server.launch.around.shell
+    ? [...scope.references, 'dollar' as const, 'braces' as const, 'shell' as const]
+    : scope.references;
   const value = { seal: context.seal, resolves };
   const holdings: Holding[] = [];
   const add = (via: Via, name: string, held: Held[], at: { span: unknown } | Word['at']) => {
-    for (const one of held) holdings.push({ held: one, via: one.via ?? via, name, location: locate(path, at as Word['at']) });
+    for (const one of held)
+      holdings.push({ held: one, via: one.via ?? via, name, location: locate(path, at as Word['at']) });
   };
   for (const { name, value: text, at } of server.env) {
     if (namesCredentialFile(name) && text && !/^[[{]/.test(text.trim())) {
       const held = heldIn(name, text, false, value);
-      add('env', name, held.length > 0 ? held : [{ reference: 'file', name: text, resolved: true, raw: '' }], at);
+      add(
+        'env',
+        name,
+        held.length > 0 ? held : [{ reference: 'file', name: text, resolved: true, raw: '' }],
+        at,
+      );
     } else add('env', name, heldIn(name, text, namesCredential(name), value), at);
   }
-  for (const { name, value: text, at } of server.headers) add('header', name, heldIn(name, text, headerTakesCredential(name), value), at);
-  for (const { name, value: text, at } of server.tokens) add('field', name, heldIn(name, text, true, value), at);
+  for (const { name, value: text, at } of server.headers)
+    add('header', name, heldIn(name, text, headerTakesCredential(name), value), at);
+  for (const { name, value: text, at } of server.tokens)
+    add('field', name, heldIn(name, text, true, value), at);
   for (const { name, variable, via } of server.passed) {
     const pasted = context.seal(variable.text, name);
-    if (pasted.rule && !pasted.placeholder) add(via, name, [{ reference: 'literal', name, sealed: pasted, resolved: true, raw: variable.text }], variable.at);
+    if (pasted.rule && !pasted.placeholder)
+      add(
+        via,
+        name,
+        [{ reference: 'literal', name, sealed: pasted, resolved: true, raw: variable.text }],
+        variable.at,
+      );
     else if (via === 'header' || namesCredential(variable.text))
-      holdings.push({ held: { reference: 'env', name: variable.text, resolved: true, raw: '' }, via, name, location: locate(path, variable.at), indirect: 'passed through by name' });
+      holdings.push({
+        held: { reference: 'env', name: variable.text, resolved: true, raw: '' },
+        via,
+        name,
+        location: locate(path, variable.at),
+        indirect: 'passed through by name',
+      });
   }
   for (const word of server.launch.around.assigned) {
     const [, name = '', text = ''] = ASSIGNMENT.exec(word.text) ?? [];
@@ -178,17 +263,28 @@ function declared(server: Server, scope: ServerScope): Holding[] {
     if (namesCredential(word.text) && !server.env.some((field) => field.name === word.text))
       add('env', word.text, [{ reference: 'env', name: word.text, resolved: true, raw: '' }], word.at);
   }
-  for (const one of inArguments(server.launch.words, value)) add(one.held.via ?? 'arg', one.name, [one.held], one.word.at);
+  for (const one of inArguments(server.launch.words, value))
+    add(one.held.via ?? 'arg', one.name, [one.held], one.word.at);
   for (const { tool, word, entry } of server.launch.around.managers)
-    holdings.push({ held: { reference: 'command', name: entry ? `${tool} ${entry}` : tool, resolved: true, raw: '' }, via: 'run', name: tool, location: locate(path, word.at), indirect: `put into the environment by \`${tool}\`` });
+    holdings.push({
+      held: { reference: 'command', name: entry ? `${tool} ${entry}` : tool, resolved: true, raw: '' },
+      via: 'run',
+      name: tool,
+      location: locate(path, word.at),
+      indirect: `put into the environment by \`${tool}\``,
+    });
   return holdings;
 }
 
 /** `--api-key X`, `--api-key=X`, `--header "Authorization: Bearer X"`, `KEY=X`, and any word that is a token or a URL with one. */
-function* inArguments(words: Word[], value: Parameters<typeof heldIn>[3]): Generator<{ held: Held; name: string; word: Word }> {
+function* inArguments(
+  words: Word[],
+  value: Parameters<typeof heldIn>[3],
+): Generator<{ held: Held; name: string; word: Word }> {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    const pair = /^(-{1,2}[\w.-]+)=([\s\S]*)$/.exec(word.text) ?? /^([A-Za-z_][\w-]*)=([\s\S]*)$/.exec(word.text);
+    const pair =
+      /^(-{1,2}[\w.-]+)=([\s\S]*)$/.exec(word.text) ?? /^([A-Za-z_][\w-]*)=([\s\S]*)$/.exec(word.text);
     const previous = words[i - 1]?.text ?? '';
     let name = 'argument';
     let text = word.text;
@@ -199,7 +295,8 @@ function* inArguments(words: Word[], value: Parameters<typeof heldIn>[3]): Gener
     } else if (/^(?:-H|--header|--headers)$/.test(previous)) {
       const [, header = '', rest = ''] = /^([\w-]+)\s*[:=]\s*([\s\S]*)$/.exec(text) ?? [];
       if (header) [name, text, expected] = [header, rest, headerTakesCredential(header)];
-    } else if (flagTakesCredential(previous) && !word.text.startsWith('-')) [name, expected] = [previous, true];
+    } else if (flagTakesCredential(previous) && !word.text.startsWith('-'))
+      [name, expected] = [previous, true];
     for (const held of heldIn(name, text, expected, value)) yield { held, name, word };
   }
 }
@@ -218,6 +315,8 @@ function followed(server: Server, scope: ServerScope): Holding[] {
   const files = [...server.envFiles, ...server.launch.around.envFiles];
   return [
     ...files.flatMap((word) => fromEnvFile(word.text, locate(scope.path, word.at), scope)),
-    ...(server.launch.script && !server.launch.package ? fromScript(server.launch.script.text, locate(scope.path, server.launch.script.at), scope) : []),
+    ...(server.launch.script && !server.launch.package
+      ? fromScript(server.launch.script.text, locate(scope.path, server.launch.script.at), scope)
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { entries, get, items, type Span, text, type Tree } from '../../tree/tree.ts';
+import { entries, get, items, type Span, type Tree, text } from '../../tree/tree.ts';
 import type { ClientRule } from '../client.ts';
 import { keysOf } from '../client.ts';
 import { type Launch, readLaunch } from './launch.ts';
@@ -51,7 +51,9 @@ const fields = (tree: Tree | undefined): Field[] =>
         const pair = /^([\w-]+)=([\s\S]*)$/.exec(text(item) ?? '');
         const name = text(get(item, 'name')) ?? text(get(item, 'key'));
         if (pair) return [{ name: pair[1]!, value: pair[2]!, at: item }];
-        return name !== undefined ? [{ name, value: text(get(item, 'value')) ?? '', at: get(item, 'value') ?? item }] : [];
+        return name !== undefined
+          ? [{ name, value: text(get(item, 'value')) ?? '', at: get(item, 'value') ?? item }]
+          : [];
       })
     : entries(tree).flatMap((entry) => {
         const value = text(entry.value);
@@ -59,10 +61,21 @@ const fields = (tree: Tree | undefined): Field[] =>
       });
 
 /** Approval switches of every client; the ones a client consults are in its `approvals`. */
-export const APPROVAL_KEYS = ['autoApprove', 'alwaysAllow', 'trust', 'autoApproved', 'auto_approve', 'always_allow'];
+export const APPROVAL_KEYS = [
+  'autoApprove',
+  'alwaysAllow',
+  'trust',
+  'autoApproved',
+  'auto_approve',
+  'always_allow',
+];
 
 /** Reads one definition with the field names of the client. `folder` is where relative commands start. */
-export function readServer(entry: { key: string; keySpan: Span; value: Tree }, rule: ClientRule, folder: string): Server {
+export function readServer(
+  entry: { key: string; keySpan: Span; value: Tree },
+  rule: ClientRule,
+  folder: string,
+): Server {
   const keys = keysOf(rule);
   const { value: tree } = entry;
   const commandTree = first(tree, keys.command);
@@ -71,7 +84,10 @@ export function readServer(entry: { key: string; keySpan: Span; value: Tree }, r
   const line = commandTree?.kind === 'list' ? items(commandTree).flatMap((item) => word(item) ?? []) : [];
   const command = nested ? word(get(nested, 'path')) : (line[0] ?? word(commandTree));
   const argsTree = (nested && get(nested, 'args')) ?? first(tree, keys.args);
-  const argWords = argsTree?.kind === 'scalar' ? splitLine(text(argsTree) ?? '', argsTree) : items(argsTree).flatMap((item) => word(item) ?? []);
+  const argWords =
+    argsTree?.kind === 'scalar'
+      ? splitLine(text(argsTree) ?? '', argsTree)
+      : items(argsTree).flatMap((item) => word(item) ?? []);
   const args = [...line.slice(1), ...argWords];
   const oauth = first(tree, keys.oauth);
   const list = (names: string[]): string[] | undefined => {
@@ -85,15 +101,33 @@ export function readServer(entry: { key: string; keySpan: Span; value: Tree }, r
     launch: readLaunch(command, args, folder),
     url: word(first(tree, keys.url)),
     env: [...keys.env.flatMap((key) => fields(get(tree, key))), ...fields(nested && get(nested, 'env'))],
-    headers: [...keys.headers.flatMap((key) => fields(get(tree, key))), ...fields(get(tree, 'requestOptions', 'headers'))],
-    tokens: keys.token.flatMap((key) => fields({ kind: 'dict', entries: entries(tree).filter((e) => e.key === key), span: tree.span, pointer: '' })),
+    headers: [
+      ...keys.headers.flatMap((key) => fields(get(tree, key))),
+      ...fields(get(tree, 'requestOptions', 'headers')),
+    ],
+    tokens: keys.token.flatMap((key) =>
+      fields({
+        kind: 'dict',
+        entries: entries(tree).filter((e) => e.key === key),
+        span: tree.span,
+        pointer: '',
+      }),
+    ),
     envFiles: keys.envFile.flatMap((key) => items(get(tree, key), true).flatMap((item) => word(item) ?? [])),
     passed: [
-      ...keys.envNames.flatMap((key) => items(get(tree, key)).flatMap((item) => {
-        const variable = word(item) ?? word(get(item, 'name'));
-        return variable ? [{ name: variable.text, variable, via: 'env' as const }] : [];
-      })),
-      ...keys.headerNames.flatMap((key) => fields(get(tree, key)).map(({ name, value, at }) => ({ name, variable: { text: value, at }, via: 'header' as const }))),
+      ...keys.envNames.flatMap((key) =>
+        items(get(tree, key)).flatMap((item) => {
+          const variable = word(item) ?? word(get(item, 'name'));
+          return variable ? [{ name: variable.text, variable, via: 'env' as const }] : [];
+        }),
+      ),
+      ...keys.headerNames.flatMap((key) =>
+        fields(get(tree, key)).map(({ name, value, at }) => ({
+          name,
+          variable: { text: value, at },
+          via: 'header' as const,
+        })),
+      ),
       ...keys.bearerName.flatMap((key) => {
         const variable = word(get(tree, key));
         return variable ? [{ name: 'Authorization', variable, via: 'header' as const }] : [];

@@ -23,16 +23,40 @@ const MANAGERS: Record<string, string> = {
   teller: 'run',
   'vault-env': '',
   sops: 'exec-env',
-  'fnox': 'exec',
+  fnox: 'exec',
   phase: 'run',
   secretspec: 'run',
   envchain: '',
-  'granted': '',
+  granted: '',
   bws: 'run',
 };
 /** Wrappers that only run what follows. */
-const PLAIN = new Set(['sudo', 'nice', 'nohup', 'exec', 'caffeinate', 'time', 'stdbuf', 'direnv', 'mise', 'rtx', 'asdf', 'nix', 'wsl', 'start', 'call']);
-const RUNS: Record<string, string> = { poetry: 'run', pdm: 'run', pipenv: 'run', hatch: 'run', pixi: 'run', bundle: 'exec', rye: 'run' };
+const PLAIN = new Set([
+  'sudo',
+  'nice',
+  'nohup',
+  'exec',
+  'caffeinate',
+  'time',
+  'stdbuf',
+  'direnv',
+  'mise',
+  'rtx',
+  'asdf',
+  'nix',
+  'wsl',
+  'start',
+  'call',
+]);
+const RUNS: Record<string, string> = {
+  poetry: 'run',
+  pdm: 'run',
+  pipenv: 'run',
+  hatch: 'run',
+  pixi: 'run',
+  bundle: 'exec',
+  rye: 'run',
+};
 const ENV_LOADERS = new Set(['dotenv', 'dotenvx', 'dotenv-cli', '@dotenvx/dotenvx', 'env-cmd', 'envmcp']);
 
 /** Takes wrappers off a command line until the program itself comes first. */
@@ -86,7 +110,8 @@ function peel(words: Word[], around: Surroundings): Word[] | undefined {
 const bare = (text: string): string => text.replace(/(?<=.)@[^/]*$/, '');
 
 /** `cmd /c "npx -y x"` hands over one string or separate words. */
-const respl = (words: Word[]): Word[] => (words.length === 1 ? splitLine(words[0]!.text, words[0]!.at) : words);
+const respl = (words: Word[]): Word[] =>
+  words.length === 1 ? splitLine(words[0]!.text, words[0]!.at) : words;
 
 /** `sh -c 'line'`: the last command of the line is the program; what it sources or exports comes along. */
 function shell(rest: Word[], around: Surroundings): Word[] | undefined {
@@ -96,13 +121,18 @@ function shell(rest: Word[], around: Surroundings): Word[] | undefined {
   around.shell = true;
   let last: Word[] = [];
   for (const part of line.text.split(/&&|\|\||;|\n/)) {
-    const words = splitLine(part.replaceAll(/[{}]|^\s*\(/g, (c) => (c === '(' ? ' ' : c)), line.at);
+    const words = splitLine(
+      part.replaceAll(/[{}]|^\s*\(/g, (c) => (c === '(' ? ' ' : c)),
+      line.at,
+    );
     const [head, second] = words;
     if (!head) continue;
     if ((head.text === 'source' || head.text === '.') && second) around.envFiles.push(second);
-    else if (head.text === 'export') around.assigned.push(...words.slice(1).filter((word) => ASSIGNMENT.test(word.text)));
+    else if (head.text === 'export')
+      around.assigned.push(...words.slice(1).filter((word) => ASSIGNMENT.test(word.text)));
     else if (words.every((word) => ASSIGNMENT.test(word.text))) around.assigned.push(...words);
-    else if (!/^(?:cd|set|pushd|popd|mkdir|echo|true|test|\[|if|then|fi|trap|unset)$/.test(head.text)) last = words;
+    else if (!/^(?:cd|set|pushd|popd|mkdir|echo|true|test|\[|if|then|fi|trap|unset)$/.test(head.text))
+      last = words;
   }
   return last.length > 0 ? last : undefined;
 }
@@ -112,7 +142,14 @@ function env(rest: Word[], around: Surroundings): Word[] {
   while (i < rest.length) {
     const text = rest[i]!.text;
     if (text === '-u' || text === '-C') i += 2;
-    else if (text === '-S') return splitLine(rest.slice(i + 1).map((word) => word.text).join(' '), rest[i]!.at);
+    else if (text === '-S')
+      return splitLine(
+        rest
+          .slice(i + 1)
+          .map((word) => word.text)
+          .join(' '),
+        rest[i]!.at,
+      );
     else if (text.startsWith('-')) i++;
     else if (ASSIGNMENT.test(text)) around.assigned.push(rest[i++]!);
     else break;

@@ -1,5 +1,5 @@
-import { locate, type Tree } from '../../tree/tree.ts';
 import type { Location } from '../../../model/index.ts';
+import { locate, type Tree } from '../../tree/tree.ts';
 
 /** One word of a command line and the value it was written in. */
 export interface Word {

@@ -1,0 +1,44 @@
+import { type NodeOf, nodeOf, nodesOf } from '../inventory/graph.ts';
+import type { Opening, Severity } from '../model/index.ts';
+import { changesThings } from './agents/power.ts';
+import type { Check } from './check.ts';
+
+export const check: Check = {
+  id: 'NHI-AGT-003',
+  *run(graph) {
+    for (const agent of nodesOf(graph, 'agent')) {
+      for (const opening of worth(agent)) {
+        const tool = opening.tool ? nodeOf(graph, opening.tool, 'tool') : undefined;
+        yield {
+          rule: opening.rule,
+          severity: severityOf(opening, tool),
+          confidence: opening.byDefault ? 'medium' : 'high',
+          message: `${agent.name} acts without asking: ${opening.what}${opening.bounded && opening.scope === 'everything' && opening.rule.startsWith('codex') ? '; the sandbox without network still holds' : ''} (autonomy ${agent.autonomy.level}).`,
+          entities: [agent.id, ...(tool ? [tool.id] : [])],
+          locations: [opening.location],
+          key: `${opening.rule} ${opening.tool ?? ''}`,
+        };
+      }
+    }
+  },
+};
+
+/** Edits inside the workspace are reviewed in the diff; when everything is open, a single server adds nothing. */
+function worth(agent: NodeOf<'agent'>): Opening[] {
+  const openings = (agent.openings ?? []).filter((opening) => opening.scope !== 'edits');
+  const everything = openings.some(
+    (opening) => opening.scope === 'everything' && !opening.bounded && !opening.byDefault,
+  );
+  return everything ? openings.filter((opening) => opening.scope === 'everything') : openings;
+}
+
+function severityOf(opening: Opening, tool: NodeOf<'tool'> | undefined): Severity | undefined {
+  if (opening.rule === 'codex-tools-auto') return 'low';
+  if (opening.scope === 'server') {
+    if (!tool) return 'medium';
+    if (tool.capabilities && !changesThings(tool.capabilities)) return 'low';
+    return changesThings(tool.capabilities) ? undefined : 'medium';
+  }
+  if (opening.byDefault || opening.bounded) return 'medium';
+  return undefined;
+}
