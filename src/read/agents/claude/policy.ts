@@ -1,6 +1,14 @@
 import type { AgentFacts, Location, Opening } from '../../../model/index.ts';
 import { bool, get, items, locate, text } from '../../tree/tree.ts';
-import { type Answer, autonomyOf, type ControlDraft, decide, type Policy, serverAnswers } from '../policy.ts';
+import {
+  type Answer,
+  approve,
+  autonomyOf,
+  type ControlDraft,
+  decide,
+  type Policy,
+  serverAnswers,
+} from '../policy.ts';
 import { effectOf } from '../server/known.ts';
 import type { ClientState, Loaded } from '../state.ts';
 import { hookControls } from './hooks.ts';
