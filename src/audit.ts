@@ -18,6 +18,8 @@ export { catalogue };
 
 export interface AuditRequest extends Sources {
   config: Config;
+  /** Only checks of these groups; all when absent. */
+  groups?: string[];
   /** Fingerprints of findings that are known already. */
   baseline?: Set<string>;
   /** Key of credential fingerprints; the built-in one when absent, so that reports of several machines join. */
@@ -39,7 +41,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
   }
 
   const graph = await buildGraph(observations, interpret, started);
-  const judged = judge(graph, request.config);
+  const judged = judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
   const ground = groundOf(graph, seen);
   const repositories = [...new Set(seen.flatMap(({ repository }) => repository ?? []))];

@@ -13,9 +13,10 @@ export interface Judged {
 }
 
 /** Asks every enabled check its question. One that fails leaves a gap and the others go on. */
-export function judge(graph: Graph, config: Config): Judged {
+export function judge(graph: Graph, config: Config, groups?: string[]): Judged {
   const judged: Judged = { drafts: [], gaps: [] };
   for (const check of catalogue) {
+    if (groups && !groups.includes(check.group)) continue;
     if (config.checks?.[check.id]?.enabled === false) continue;
     if (check.stage === 'preview' && !config.preview) continue;
     const code = checks.find((candidate) => candidate.id === check.id)!;

@@ -4,7 +4,7 @@ import { UsageError } from './errors.ts';
 
 interface OutputOptions {
   format: string;
-  output: string[];
+  output?: string[];
   verbose?: boolean;
   color?: boolean;
   /** Only what is neither known nor suppressed. */
@@ -27,7 +27,7 @@ export function wantsColor(option: boolean | undefined, stream: { isTTY?: boolea
 /** Refuses an unknown format or a malformed --output before any work is done. */
 export async function checkFormats(options: OutputOptions): Promise<void> {
   const { formats } = await import('../report/index.ts');
-  const named = [options.format, ...options.output.map((pair) => splitOutput(pair).format)];
+  const named = [options.format, ...(options.output ?? []).map((pair) => splitOutput(pair).format)];
   const wrong = named.find((format) => !(formats as string[]).includes(format));
   if (wrong !== undefined)
     throw new UsageError(`there is no format \`${wrong}\``, `One of: ${formats.join(', ')}`);
@@ -51,7 +51,7 @@ export async function writeReports(
   const report = options.newOnly
     ? { ...whole, findings: whole.findings.filter(({ status }) => status === 'new') }
     : whole;
-  for (const pair of options.output) {
+  for (const pair of options.output ?? []) {
     const { format, path } = splitOutput(pair);
     const text = await render(report, format, { ...common, columns: 100, color: false });
     try {

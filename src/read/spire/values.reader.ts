@@ -22,7 +22,7 @@ export const reader: Reader = {
       const values =
         get(tree, 'spire-server') ??
         (get(tree, 'caTTL') || get(tree, 'defaultX509SvidTTL') ? tree : undefined);
-      if (!values || values.kind !== 'dict') continue;
+      if (values?.kind !== 'dict') continue;
       const settings = read(values, file.path);
       if (Object.keys(settings).length > 0)
         yield {

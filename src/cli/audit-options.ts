@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+
+/** Options of every command that audits. */
+export interface AuditOptions {
+  config?: string;
+  format: string;
+  output?: string[];
+  failOn?: string;
+  baseline?: string;
+  newOnly?: boolean;
+  minCoverage?: string;
+  includeSuppressed?: boolean;
+  preview?: boolean;
+  verbose?: boolean;
+  quiet?: boolean;
+  color?: boolean;
+  exclude?: string[];
+  stdinName?: string;
+  from?: string[];
+  fingerprintKeyFile?: string;
+}
+
+const repeat = (value: string, before: string[] = []) => [...before, value];
+
+/** Adds them, grouped as `--help` shows them. Live sources have their own group: everything else is offline. */
+export function addAuditOptions(command: Command): Command {
+  return command
+    .optionsGroup('What to look at:')
+    .option(
+      '--from <file>',
+      'a saved export (account authorization details, kubectl JSON, SPIRE entries …); repeatable',
+      repeat,
+    )
+    .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', repeat)
+    .option('--stdin-name <path>', 'name that standard input (path `-`) is read under')
+    .option('--config <file>', 'configuration (default: nhi-audit.yml or .github/nhi-audit.yml)')
+    .option('--preview', 'also run checks whose evidence is rarely decisive')
+    .optionsGroup('What to say:')
+    .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github …', 'table')
+    .option('--output <format=path>', 'also write a report to a file; repeatable', repeat)
+    .option('--include-suppressed', 'suppressed findings too, in formats that leave them out')
+    .option('--verbose', 'every finding and gap in full')
+    .option('--quiet', 'no progress on stderr')
+    .option('--no-color', 'plain text (NO_COLOR is respected too)')
+    .optionsGroup('When to fail:')
+    .option(
+      '--fail-on <severity>',
+      'exit 1 at or above: critical, high, medium, low, info, none (default: high)',
+    )
+    .option('--baseline <file>', 'baseline or earlier report; its findings are known and do not fail')
+    .option('--new-only', 'leave known and suppressed findings out of the output')
+    .option('--min-coverage <percent>', 'exit 3 when fewer (agent, control) pairs than this could be decided')
+    .option(
+      '--fingerprint-key-file <file>',
+      'key of credential fingerprints, where reports must not be joinable by others',
+    );
+}

@@ -1,0 +1,77 @@
+import type { Config, Report } from '../model/index.ts';
+import type { AuditOptions } from './audit-options.ts';
+import { loadConfig } from './config.ts';
+import { IncompleteError, UsageError } from './errors.ts';
+import { readText } from './files.ts';
+import { coverageNote, exitCode, gateOf } from './gate.ts';
+import { checkFormats, writeReports } from './output.ts';
+import { createProgress } from './progress.ts';
+
+/** Audits, writes the reports and sets the exit code. `groups` narrows the checks to those of one surface. */
+export async function runAudit(targets: string[], options: AuditOptions, groups?: string[]): Promise<void> {
+  const { config } = await loadConfig(options.config, targets[0] ?? '.');
+  const gate = gateOf(options, config);
+  await checkFormats(options);
+  const report = await auditOnce(targets, options, config, groups);
+  const { catalogue } = await import('../audit.ts');
+  await writeReports(report, options, catalogue);
+  const note = coverageNote(report, gate);
+  if (note) process.stderr.write(`nhi-audit: ${note}\n`);
+  process.exitCode = exitCode(report, gate);
+}
+
+/** One audit with the command line's options; a missing target is an incomplete audit, not a crash. */
+export async function auditOnce(
+  targets: string[],
+  options: AuditOptions,
+  config: Config,
+  groups?: string[],
+): Promise<Report> {
+  config.preview = options.preview ?? config.preview;
+  config.exclude = [...(config.exclude ?? []), ...(options.exclude ?? [])];
+  const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline);
+  const { audit } = await import('../audit.ts');
+  const progress = createProgress(!options.quiet);
+  try {
+    const report = await audit({
+      targets: [...targets, ...(options.from ?? [])],
+      config,
+      groups,
+      baseline: baseline?.known,
+      stdinName: options.stdinName,
+      fingerprintKey: keyOf(options),
+      onProgress: progress.update,
+    });
+    return { ...report, gaps: [...report.gaps, ...(baseline?.gaps ?? [])] };
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new IncompleteError(`${path}: no such file or folder`);
+    if (code === 'EACCES') throw new IncompleteError(`${path}: no permission to read`);
+    throw error;
+  } finally {
+    progress.done();
+  }
+}
+
+async function loadBaseline(path: string) {
+  const text = readText(path);
+  const { parseBaseline } = await import('../assess/baseline/file.ts');
+  try {
+    return parseBaseline(text, new Date());
+  } catch (error) {
+    throw new UsageError(`--baseline ${path} ${(error as Error).message}`);
+  }
+}
+
+function keyOf({ fingerprintKeyFile }: AuditOptions): string | undefined {
+  const key =
+    fingerprintKeyFile === undefined
+      ? process.env['NHI_AUDIT_FINGERPRINT_KEY']
+      : readText(fingerprintKeyFile).trim();
+  if (key !== undefined && key.length < 16)
+    throw new UsageError(
+      'the fingerprint key is shorter than 16 characters',
+      'Make one with: openssl rand -hex 32',
+    );
+  return key;
+}
