@@ -11,6 +11,8 @@ const TABLES = [
   ['rules/permissions/credential-names.yaml', 'src/read/resolve/names.generated.ts'],
   ['rules/permissions/commands.yaml', 'src/read/agents/commands.generated.ts'],
   ['rules/permissions/servers.yaml', 'src/read/agents/server/servers.generated.ts'],
+  ['rules/permissions/controls.yaml', 'src/read/controls/calls.generated.ts'],
+  ['rules/permissions/platforms.yaml', 'src/read/platforms/table.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
   ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],
   ['rules/permissions/aws-action-classes.yaml', 'src/iam/aws/classes.generated.ts'],

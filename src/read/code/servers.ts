@@ -1,6 +1,7 @@
-import { type DictTree, type ScalarTree, step, type Tree } from '../tree/tree.ts';
+import type { DictTree } from '../tree/tree.ts';
 import type { Project } from './project.ts';
 import { type Call, flagOf, lastOf, type Source, stringOf, type Value } from './source.ts';
+import { treeOf } from './trees.ts';
 
 /** One MCP server as source configures it. */
 export interface CodeServer {
@@ -164,103 +165,4 @@ function wholeEnvironment(
   if (value.kind === 'other')
     return value.parts.some((part) => part.kind === 'env' && part.name === undefined);
   return false;
-}
-
-/** Fields as a tree. References to the environment become `${NAME}`; what cannot be told is left out. */
-function treeOf(
-  project: Project,
-  source: Source,
-  root: Value,
-  fields: Map<string, Value>,
-  scope: string | undefined,
-): DictTree {
-  function convert(
-    from: Source,
-    value: Value,
-    pointer: string,
-    within: string | undefined,
-    depth: number,
-  ): Tree | undefined {
-    if (depth > 10) return undefined;
-    const scalar = (text: string | number | boolean): ScalarTree => ({
-      kind: 'scalar',
-      value: text,
-      span: value.span,
-      pointer,
-      style: 'quoted',
-    });
-    switch (value.kind) {
-      case 'string': {
-        const parts = value.template?.map((part) => {
-          if (typeof part === 'string') return part;
-          const inner = convert(from, part, pointer, within, depth + 1);
-          return inner?.kind === 'scalar' ? String(inner.value) : '';
-        });
-        return scalar(parts ? parts.join('') : value.value);
-      }
-      case 'literal':
-        return value.value === null ? undefined : scalar(value.value);
-      case 'env':
-        return value.name ? scalar(`\${${value.name}}`) : undefined;
-      case 'list':
-        return {
-          kind: 'list',
-          items: value.items.flatMap(
-            (item, i) => convert(from, item, step(pointer, i), within, depth + 1) ?? [],
-          ),
-          span: value.span,
-          pointer,
-        };
-      case 'dict':
-        return dict(
-          from,
-          value,
-          value.entries.map((e) => [e.key, e.value]),
-          pointer,
-          within,
-          depth,
-        );
-      case 'name': {
-        const found = project.find(from, value.name, within);
-        return found?.value && found.value.kind !== 'name'
-          ? convert(found.source, found.value, pointer, undefined, depth + 1)
-          : undefined;
-      }
-      case 'call': {
-        // `new URL("…")`, `str(path)`, `SecretStr(os.environ[…])`: the one argument is the value.
-        const only = value.call.args.length === 1 ? value.call.args[0] : undefined;
-        return only && /^(URL|str|String|SecretStr|HttpUrl)$/.test(lastOf(value.call.callee))
-          ? convert(from, only, pointer, within, depth + 1)
-          : undefined;
-      }
-      case 'other': {
-        // `os.getenv("X") or ""`, `a if b else c`: the first part that says something.
-        for (const part of value.parts) {
-          const inner =
-            part.kind === 'env' || part.kind === 'string'
-              ? convert(from, part, pointer, within, depth + 1)
-              : undefined;
-          if (inner) return inner;
-        }
-        return undefined;
-      }
-      default:
-        return undefined;
-    }
-  }
-  function dict(
-    from: Source,
-    value: Value,
-    list: [string, Value][],
-    pointer: string,
-    within: string | undefined,
-    depth: number,
-  ): DictTree {
-    const entries = list.flatMap(([key, inner]) => {
-      const tree = convert(from, inner, step(pointer, key), within, depth + 1);
-      return tree && key !== '**' ? [{ key, keySpan: inner.span, value: tree }] : [];
-    });
-    return { kind: 'dict', entries, span: value.span, pointer };
-  }
-  return dict(source, root, [...fields], '', scope, 0);
 }
