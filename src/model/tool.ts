@@ -50,6 +50,10 @@ export interface CallFacts {
   auth?: ToolFacts['auth'];
   /** Remote address in this configuration, without userinfo and query values. */
   remote?: { url: string; location: Location };
+  /** A person is asked before this agent's call runs: the argument, interrupt or middleware that does it. */
+  asks?: { how: string; location: Location };
+  /** Where a code executor runs what it is given. */
+  boundary?: 'none' | 'sandbox' | 'unknown';
   /** A flag or variable leaves only reading tools. */
   readOnly?: Location;
   /** The address names one project only. */

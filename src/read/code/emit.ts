@@ -18,17 +18,24 @@ const memo = new WeakMap<Source, CodeAgent[]>();
 
 /** Agents of a file, worked out once. */
 export function agentsOf(project: Project, source: Source): CodeAgent[] {
-  let agents = memo.get(source);
-  if (!agents) memo.set(source, (agents = agentsIn(project, source)));
+  const known = memo.get(source);
+  if (known) return known;
+  const agents = agentsIn(project, source);
+  memo.set(source, agents);
   return agents;
 }
 
 /** Everything a source file says of agents. */
-export function* observeSource(project: Project, source: Source, context: ReadContext): Generator<Observation> {
+export function* observeSource(
+  project: Project,
+  source: Source,
+  context: ReadContext,
+): Generator<Observation> {
   const agents = agentsOf(project, source);
   if (agents.length > 0) yield { type: 'file', path: source.path, surface: 'agent' };
   for (const agent of agents) yield* observeAgent(project, agent, context);
-  for (const { from, to, span, how } of teamsIn(project, source, agents)) yield edge('shares-context', from, to, locate(source.path, span), { name: how });
+  for (const { from, to, span, how } of teamsIn(project, source, agents))
+    yield edge('shares-context', from, to, locate(source.path, span), { name: how });
   yield* observeControls(source, agents);
 }
 
@@ -41,13 +48,44 @@ function* observeAgent(project: Project, agent: CodeAgent, context: ReadContext)
     client: sdk.id,
     surface: 'framework',
     confidence: source.broken ? 'medium' : 'high',
-    autonomy: { level: autonomy.level, how: autonomy.how, locations: [locate(source.path, autonomy.span)], confidence: autonomy.confidence },
-    decisions: decisionsOf(agent, approvals).map(({ tool, outcome, how, source: from, span }) => ({ tool, outcome, how, confidence: 'medium' as const, locations: [locate(from.path, span)] })),
+    autonomy: {
+      level: autonomy.level,
+      how: autonomy.how,
+      locations: [locate(source.path, autonomy.span)],
+      confidence: autonomy.confidence,
+    },
+    decisions: decisionsOf(agent, approvals).map(({ tool, outcome, how, source: from, span }) => ({
+      tool,
+      outcome,
+      how,
+      confidence: 'medium' as const,
+      locations: [locate(from.path, span)],
+    })),
   });
   for (const tool of agent.tools) yield* observeTool(agent, tool, approvals, context);
   for (const executor of agent.executors)
-    yield* calledTool(id, { id: `tool:${sdk.id}:${executor.name}`, name: executor.name, toolKind: 'builtin', capabilities: ['execute'] }, locate(source.path, executor.span), { boundary: executor.boundary });
-  if (agent.implied.length > 0) yield* calledTool(id, { id: `tool:${sdk.id}:${agent.make}`, name: `tools of ${agent.make}`, toolKind: 'builtin', capabilities: agent.implied }, at);
+    yield* calledTool(
+      id,
+      {
+        id: `tool:${sdk.id}:${executor.name}`,
+        name: executor.name,
+        toolKind: 'builtin',
+        capabilities: ['execute'],
+      },
+      locate(source.path, executor.span),
+      { boundary: executor.boundary },
+    );
+  if (agent.implied.length > 0)
+    yield* calledTool(
+      id,
+      {
+        id: `tool:${sdk.id}:${agent.make}`,
+        name: `tools of ${agent.make}`,
+        toolKind: 'builtin',
+        capabilities: agent.implied,
+      },
+      at,
+    );
   yield* observeServers(project, agent, context);
   yield* observeMemory(agent);
   yield* modelCredential(project, agent, context);
@@ -55,28 +93,66 @@ function* observeAgent(project: Project, agent: CodeAgent, context: ReadContext)
   yield* observeDelegates(project, agent);
   yield* observeDeployment(agent, context);
   for (const { source: from, span } of agent.unknown.slice(0, 3))
-    yield { type: 'gap', gap: { what: 'tools', where: `${from.path}:${span.startLine}`, why: `tools of agent ${agent.name} are made at run time and could not be followed` } };
+    yield {
+      type: 'gap',
+      gap: {
+        what: 'tools',
+        where: `${from.path}:${span.startLine}`,
+        why: `tools of agent ${agent.name} are made at run time and could not be followed`,
+      },
+    };
 }
 
 /** A definition's first line, which is what a person looks for. */
-const head = (span: Span): Span => (span.endLine === span.startLine ? span : { ...span, endLine: span.startLine, endColumn: span.startColumn + 1 });
+const head = (span: Span): Span =>
+  span.endLine === span.startLine
+    ? span
+    : { ...span, endLine: span.startLine, endColumn: span.startColumn + 1 };
 
-export const toolId = (agent: CodeAgent, tool: CodeTool): string => (tool.kind === 'builtin' ? `tool:${agent.sdk.id}:${tool.name}` : `tool:${agent.sdk.id}:${tool.source.path}#${tool.name}`);
+export const toolId = (agent: CodeAgent, tool: CodeTool): string =>
+  tool.kind === 'builtin'
+    ? `tool:${agent.sdk.id}:${tool.name}`
+    : `tool:${agent.sdk.id}:${tool.source.path}#${tool.name}`;
 
-function* observeTool(agent: CodeAgent, tool: CodeTool, approvals: Approval[], context: ReadContext): Generator<Observation> {
+function* observeTool(
+  agent: CodeAgent,
+  tool: CodeTool,
+  approvals: Approval[],
+  context: ReadContext,
+): Generator<Observation> {
   const id = toolId(agent, tool);
   const at = locate(tool.source.path, tool.span);
-  const seen: Location[] = tool.seen.slice(0, 3).map(({ source, span, what }) => locate(source.path, span, what));
+  const seen: Location[] = tool.seen
+    .slice(0, 3)
+    .map(({ source, span, what }) => locate(source.path, span, what));
   const ask = asks(tool, approvals);
   yield* calledTool(
     agent.id,
-    { id, name: tool.name, toolKind: tool.kind === 'builtin' ? 'builtin' : 'function', capabilities: tool.capabilities, ...(seen.length > 0 && { labels: { basis: tool.basis } }) },
+    {
+      id,
+      name: tool.name,
+      toolKind: tool.kind === 'builtin' ? 'builtin' : 'function',
+      capabilities: tool.capabilities,
+      ...(seen.length > 0 && { labels: { basis: tool.basis } }),
+    },
     at,
     ask ? { asks: { how: ask.how, location: locate(ask.source.path, ask.span) } } : {},
     tool.basis === 'name' ? 'low' : tool.basis === 'none' ? 'medium' : 'high',
   );
   if (tool.approval)
-    yield* control(id, { name: tool.name, agent: agent.id, stage: 'approve', state: 'present', mechanism: 'tool-approval', searched: [tool.source.path], why: tool.approval.how }, locate(tool.approval.source.path, tool.approval.span));
+    yield* control(
+      id,
+      {
+        name: tool.name,
+        agent: agent.id,
+        stage: 'approve',
+        state: 'present',
+        mechanism: 'tool-approval',
+        searched: [tool.source.path],
+        why: tool.approval.how,
+      },
+      locate(tool.approval.source.path, tool.approval.span),
+    );
   yield* toolCredentials(id, agent.id, tool.env, context);
 }
 
@@ -84,14 +160,25 @@ function* observeMemory(agent: CodeAgent): Generator<Observation> {
   for (const memory of agent.memory) {
     if (!memory.lasting) continue;
     const id = `tool:memory:${memory.kind}:${agent.source.path}#${memory.name}`;
-    yield* calledTool(agent.id, { id, name: `${memory.kind} ${memory.name}`, toolKind: 'builtin', capabilities: ['memory'] }, locate(agent.source.path, memory.span));
+    yield* calledTool(
+      agent.id,
+      { id, name: `${memory.kind} ${memory.name}`, toolKind: 'builtin', capabilities: ['memory'] },
+      locate(agent.source.path, memory.span),
+    );
   }
 }
 
 function* observeApprovals(agent: CodeAgent, approvals: Approval[]): Generator<Observation> {
   for (const approval of approvals) {
     const at = locate(approval.source.path, approval.span);
-    const facts = { agent: agent.id, name: `${agent.name}: ${approval.how}`, stage: 'approve' as const, state: 'present' as const, mechanism: 'human-in-the-loop', searched: [approval.source.path] };
+    const facts = {
+      agent: agent.id,
+      name: `${agent.name}: ${approval.how}`,
+      stage: 'approve' as const,
+      state: 'present' as const,
+      mechanism: 'human-in-the-loop',
+      searched: [approval.source.path],
+    };
     const covered = approval.tools ? agent.tools.filter((tool) => approval.tools!.includes(tool.name)) : [];
     if (!approval.tools) yield* control(agent.id, facts, at);
     for (const tool of covered) yield* control(toolId(agent, tool), facts, at);
@@ -104,26 +191,41 @@ function* observeDelegates(project: Project, agent: CodeAgent): Generator<Observ
     for (const found of agentsAt(project, source, value, within)) {
       if (found.id === agent.id || seen.has(found.id)) continue;
       seen.add(found.id);
-      yield edge('delegates-to', agent.id, found.id, locate(agent.source.path, value.span), { name: found.name, labels: { process: 'same' } });
+      yield edge('delegates-to', agent.id, found.id, locate(agent.source.path, value.span), {
+        name: found.name,
+        labels: { process: 'same' },
+      });
     }
 }
 
 /** Agents that a value names: a list of them, a hand-off, a name that an import leads to. */
-export function agentsAt(project: Project, source: Source, value: CodeAgent['delegates'][number]['value'], within?: string, depth = 0): CodeAgent[] {
+export function agentsAt(
+  project: Project,
+  source: Source,
+  value: CodeAgent['delegates'][number]['value'],
+  within?: string,
+  depth = 0,
+): CodeAgent[] {
   if (depth > 6) return [];
-  if (value.kind === 'list') return value.items.flatMap((item) => agentsAt(project, source, item, within, depth + 1));
-  if (value.kind === 'dict') return value.entries.flatMap((entry) => agentsAt(project, source, entry.value, within, depth + 1));
+  if (value.kind === 'list')
+    return value.items.flatMap((item) => agentsAt(project, source, item, within, depth + 1));
+  if (value.kind === 'dict')
+    return value.entries.flatMap((entry) => agentsAt(project, source, entry.value, within, depth + 1));
   if (value.kind === 'name') {
     const found = project.find(source, value.name, within);
     if (found?.value) return agentsAt(project, found.source, found.value, undefined, depth + 1);
-    return found?.fn ? agentsOf(project, found.source).filter((agent) => agent.call.within === found.fn!.name) : [];
+    return found?.fn
+      ? agentsOf(project, found.source).filter((agent) => agent.call.within === found.fn!.name)
+      : [];
   }
   if (value.kind !== 'call') return [];
   const own = agentsOf(project, source).find((agent) => agent.call === value.call);
   if (own) return [own];
   const made = project.find(source, value.call.callee, value.call.within);
   if (made?.fn) return agentsOf(project, made.source).filter((agent) => agent.call.within === made.fn!.name);
-  return value.call.args.slice(0, 2).flatMap((argument) => agentsAt(project, source, argument, value.call.within, depth + 1));
+  return value.call.args
+    .slice(0, 2)
+    .flatMap((argument) => agentsAt(project, source, argument, value.call.within, depth + 1));
 }
 
 /** The `langgraph.json` that deploys this file: its graphs share one process and one environment. */
@@ -136,9 +238,14 @@ function* observeDeployment(agent: CodeAgent, context: ReadContext): Generator<O
       const inside = entries(get(parseJson(file.text).tree, 'graphs')).filter((graph) => {
         const target = (text(graph.value) ?? text(get(graph.value, 'path')) ?? '').split(':')[0]!;
         const full = pathWithin(folder === '.' ? '' : folder, target);
-        return full !== undefined && folderOf(full).split('/')[0] === folderOf(agent.source.path).split('/')[0];
+        return (
+          full !== undefined && folderOf(full).split('/')[0] === folderOf(agent.source.path).split('/')[0]
+        );
       });
-      if (inside[0]) yield edge('runs-in', agent.id, deploymentId(path), locate(path, inside[0].value), { confidence: 'medium' });
+      if (inside[0])
+        yield edge('runs-in', agent.id, deploymentId(path), locate(path, inside[0].value), {
+          confidence: 'medium',
+        });
       return;
     }
     if (folder === '.') return;
@@ -151,7 +258,16 @@ function* observeControls(source: Source, agents: CodeAgent[]): Generator<Observ
     const at = locate(source.path, span, what);
     const facts = { name: what, stage, state: 'present' as const, mechanism, searched: [source.path] };
     if (agents.length === 0) {
-      yield { type: 'node', node: { kind: 'control', id: `control:${mechanism}:${source.path}#${what}`, locations: [at], confidence: 'low', ...facts } };
+      yield {
+        type: 'node',
+        node: {
+          kind: 'control',
+          id: `control:${mechanism}:${source.path}#${what}`,
+          locations: [at],
+          confidence: 'low',
+          ...facts,
+        },
+      };
     } else for (const agent of agents) yield* control(agent.id, facts, at);
   }
 }

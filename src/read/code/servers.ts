@@ -64,8 +64,9 @@ export function serversIn(
       stringOf(call.named.get('serverLabel')) ??
       name;
     if (KEYS.some((key) => call.named.has(key))) return make(from, value, call.named, label, call.within);
-    const address = call.args.find((a) => a.kind === 'string' && /^https?:\/\//.test(a.value));
-    if (address) return make(from, value, new Map([...call.named, ['url', address]]), label, call.within);
+    const address = call.args.map(addressIn).find((one) => one !== undefined);
+    if (address && lastOf(call.callee) !== 'URL')
+      return make(from, value, new Map([...call.named, ['url', address]]), label, call.within);
     const command = stringOf(call.args[0]);
     if (command && call.args[1]?.kind === 'list' && /stdio/i.test(call.callee))
       return make(
@@ -116,6 +117,13 @@ export function serversIn(
 
   walk(source, root, rootName, scope, 0);
   return found;
+}
+
+/** A written address, also inside `new URL("…")`. */
+function addressIn(value: Value): Value | undefined {
+  if (value.kind === 'call' && lastOf(value.call.callee) === 'URL')
+    return value.call.args[0] && addressIn(value.call.args[0]);
+  return value.kind === 'string' && /^https?:\/\//.test(value.value) ? value : undefined;
 }
 
 function approvalIn(fields: Map<string, Value>): CodeServer['approval'] {

@@ -10,7 +10,11 @@ import { sdksOf } from './table.ts';
 const SHARED = /GroupChat|^Swarm$/;
 
 /** Pairs of agents that one team puts into one conversation or memory. */
-export function* teamsIn(project: Project, source: Source, own: CodeAgent[]): Generator<{ from: string; to: string; span: Span; how: string }> {
+export function* teamsIn(
+  project: Project,
+  source: Source,
+  own: CodeAgent[],
+): Generator<{ from: string; to: string; span: Span; how: string }> {
   for (const sdk of sdksOf(source))
     for (const call of source.calls) {
       const make = lastOf(call.callee);
@@ -18,10 +22,14 @@ export function* teamsIn(project: Project, source: Source, own: CodeAgent[]): Ge
       if (!positions) continue;
       const memory = flagOf(call.named.get('memory')) === true;
       if (!memory && !SHARED.test(make)) continue;
-      const given = argumentsFor('delegates', call, positions).flatMap((value) => agentsAt(project, source, value, call.within));
+      const given = argumentsFor('delegates', call, positions).flatMap((value) =>
+        agentsAt(project, source, value, call.within),
+      );
       // `agents=self.agents` in a crew class: the agents its decorated methods make.
       const members = given.length > 0 ? given : own.filter((agent) => agent.sdk === sdk);
       const [first, ...rest] = members;
-      for (const other of rest) if (first && other.id !== first.id) yield { from: first.id, to: other.id, span: call.span, how: memory ? `${make} memory` : make };
+      for (const other of rest)
+        if (first && other.id !== first.id)
+          yield { from: first.id, to: other.id, span: call.span, how: memory ? `${make} memory` : make };
     }
 }

@@ -28,7 +28,14 @@ export interface CodeControl {
 /** Every sign of a control in a file, one a mechanism. Wiring in code is medium evidence at best: nobody proves here that it is reached. */
 export function controlsIn(source: Source): CodeControl[] {
   return rows.flatMap((row) => {
-    const imported = row.modules.length === 0 || source.modules.some((module) => row.modules.some((name) => module.name === name || module.name.startsWith(`${name}.`) || module.name.startsWith(`${name}/`)));
+    const imported =
+      row.modules.length === 0 ||
+      source.modules.some((module) =>
+        row.modules.some(
+          (name) =>
+            module.name === name || module.name.startsWith(`${name}.`) || module.name.startsWith(`${name}/`),
+        ),
+      );
     const found = imported && (calledIn(source, row) ?? decoratedIn(source, row) ?? writtenIn(source, row));
     return found ? [{ stage: row.stage, mechanism: row.mechanism, ...found }] : [];
   });
@@ -59,9 +66,12 @@ function writtenIn(source: Source, row: Row): { span: Span; what: string } | und
   for (const call of source.calls)
     for (const argument of [...call.args, ...call.named.values()])
       for (const value of within(argument))
-        if (value.kind === 'string' && row.strings.some((text) => value.value.includes(text))) return { span: value.span, what: row.mechanism };
+        if (value.kind === 'string' && row.strings.some((text) => value.value.includes(text)))
+          return { span: value.span, what: row.mechanism };
   return undefined;
 }
 
 const isEmpty = (value: Value) =>
-  (value.kind === 'literal' && (value.value === null || value.value === false)) || (value.kind === 'list' && value.items.length === 0) || (value.kind === 'dict' && value.entries.length === 0);
+  (value.kind === 'literal' && (value.value === null || value.value === false)) ||
+  (value.kind === 'list' && value.items.length === 0) ||
+  (value.kind === 'dict' && value.entries.length === 0);

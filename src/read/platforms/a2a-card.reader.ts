@@ -6,12 +6,20 @@ import { cardOf, observeCard } from './a2a.ts';
 /** Published A2A agent cards. */
 export const reader: Reader = {
   id: 'a2a-card',
-  paths: ['**/agent-card.json', '**/agent_card.json', '**/*agent-card*.json', '**/*agent_card*.json', '**/.well-known/agent.json', '**/agent.json', '**/*agentcard*.json'],
+  paths: [
+    '**/agent-card.json',
+    '**/agent_card.json',
+    '**/*agent-card*.json',
+    '**/*agent_card*.json',
+    '**/.well-known/agent.json',
+    '**/agent.json',
+    '**/*agentcard*.json',
+  ],
   contains: ['"skills"'],
   *read(file: SourceFile): Generator<Observation> {
     const { tree } = parseJson(file.text);
     const root = get(tree, 'agentCard') ?? get(tree, 'agent_card') ?? tree;
-    if (!root || root.kind !== 'dict') return;
+    if (root?.kind !== 'dict') return;
     const card = cardOf(root, (one) => locate(file.path, one));
     if (!card) return;
     yield { type: 'file', path: file.path, surface: 'agent' };

@@ -22,18 +22,41 @@ export const reader: Reader = {
       });
       const role = get(value, 'aws', 'execution_role');
       const arn = text(role);
-      yield { type: 'node', node: { kind: 'workload', id: `agentcore:${file.path}#${key}`, name: key, platform: 'agentcore', locations: [at], confidence: 'high', workloadIdentity: role ? 'used' : 'available' } };
+      yield {
+        type: 'node',
+        node: {
+          kind: 'workload',
+          id: `agentcore:${file.path}#${key}`,
+          name: key,
+          platform: 'agentcore',
+          locations: [at],
+          confidence: 'high',
+          workloadIdentity: role ? 'used' : 'available',
+        },
+      };
       yield edge('runs-in', id, `agentcore:${file.path}#${key}`, at);
-      if (arn && /^arn:aws[\w-]*:iam::\d{12}:role\//.test(arn)) yield edge('acts-as', `agentcore:${file.path}#${key}`, `aws:${arn}`, locate(file.path, role));
+      if (arn && /^arn:aws[\w-]*:iam::\d{12}:role\//.test(arn))
+        yield edge('acts-as', `agentcore:${file.path}#${key}`, `aws:${arn}`, locate(file.path, role));
       const jwt = pick(value, 'authorizer_configuration', 'customJWTAuthorizer');
       if (!jwt) continue;
       const pinned = pick(jwt, 'allowedAudience') ?? pick(jwt, 'allowedClients');
-      const facts = { name: `${key}-authorizer`, stage: 'identify' as const, mechanism: 'jwt-authorizer', searched: [file.path] };
+      const facts = {
+        name: `${key}-authorizer`,
+        stage: 'identify' as const,
+        mechanism: 'jwt-authorizer',
+        searched: [file.path],
+      };
       yield* control(
         id,
         pinned
           ? { ...facts, state: 'present' }
-          : { ...facts, state: 'ineffective', rule: 'jwt-audience-not-pinned', why: 'neither allowedAudience nor allowedClients is set', direction: 'protective' },
+          : {
+              ...facts,
+              state: 'ineffective',
+              rule: 'jwt-audience-not-pinned',
+              why: 'neither allowedAudience nor allowedClients is set',
+              direction: 'protective',
+            },
         locate(file.path, jwt),
         'high',
       );

@@ -4,7 +4,16 @@ import { parseHcl, prepareHcl } from '../tree/hcl.ts';
 import { parseJson } from '../tree/json.ts';
 import { entries, get, locate, type Tree, text } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
-import { isBedrockAgent, isGateway, isRuntime, isTarget, observeBedrockAgent, observeGateway, observeRuntime, type Place } from './agentcore.ts';
+import {
+  isBedrockAgent,
+  isGateway,
+  isRuntime,
+  isTarget,
+  observeBedrockAgent,
+  observeGateway,
+  observeRuntime,
+  type Place,
+} from './agentcore.ts';
 import { edge } from './facts.ts';
 import { pick } from './pick.ts';
 
@@ -21,11 +30,19 @@ export const reader: Reader = {
       yield { type: 'file', path: file.path, surface: 'deployment' };
     for (const one of resources) {
       const place = placeOf(one, file.path, terraform);
-      const children = (test: (type: string) => boolean, key: string) => resources.filter((other) => test(other.type) && refersTo(pick(other.tree, key), one)).map((other) => other.tree);
-      if (isGateway(one.type)) yield* observeGateway(one.tree, place, children(isTarget, 'GatewayIdentifier'));
+      const children = (test: (type: string) => boolean, key: string) =>
+        resources
+          .filter((other) => test(other.type) && refersTo(pick(other.tree, key), one))
+          .map((other) => other.tree);
+      if (isGateway(one.type))
+        yield* observeGateway(one.tree, place, children(isTarget, 'GatewayIdentifier'));
       if (isRuntime(one.type)) yield* observeRuntime(one.tree, place);
       if (isBedrockAgent(one.type))
-        yield* observeBedrockAgent(one.tree, place, children((type) => type === 'aws_bedrockagent_agent_action_group', 'agent_id'));
+        yield* observeBedrockAgent(
+          one.tree,
+          place,
+          children((type) => type === 'aws_bedrockagent_agent_action_group', 'agent_id'),
+        );
     }
     yield* callers(resources, file.path);
   },
@@ -50,7 +67,11 @@ function terraformResources(file: SourceFile): Resource[] {
   const tree = parseHcl(file.text).tree;
   return entries(tree)
     .filter((entry) => entry.key === 'resource')
-    .flatMap((block) => entries(block.value).flatMap(({ key: type, value }) => entries(value).map((one) => ({ type, name: one.key, tree: one.value }))));
+    .flatMap((block) =>
+      entries(block.value).flatMap(({ key: type, value }) =>
+        entries(value).map((one) => ({ type, name: one.key, tree: one.value })),
+      ),
+    );
 }
 
 function placeOf(resource: Resource, path: string, terraform: boolean): Place {
@@ -74,8 +95,11 @@ function identityOf(tree: Tree | undefined, path: string, terraform: boolean): s
 /** `!GetAtt Role.Arn`, `{"Fn::GetAtt": ["Role", "Arn"]}`, `!Ref X`, `aws_iam_role.x.arn`. */
 function referenceOf(tree: Tree | undefined): string | undefined {
   if (tree?.tag === '!expr') return /^(\w+\.\w+)/.exec(text(tree) ?? '')?.[1];
-  if (tree?.tag === '!GetAtt' || tree?.tag === '!Ref') return (text(tree) ?? text(get(tree, 0)))?.split('.')[0];
-  return text(get(tree, 'Ref')) ?? text(get(tree, 'Fn::GetAtt', 0)) ?? text(get(tree, 'Fn::GetAtt'))?.split('.')[0];
+  if (tree?.tag === '!GetAtt' || tree?.tag === '!Ref')
+    return (text(tree) ?? text(get(tree, 0)))?.split('.')[0];
+  return (
+    text(get(tree, 'Ref')) ?? text(get(tree, 'Fn::GetAtt', 0)) ?? text(get(tree, 'Fn::GetAtt'))?.split('.')[0]
+  );
 }
 
 function refersTo(tree: Tree | undefined, resource: Resource): boolean {
@@ -90,6 +114,12 @@ function* callers(resources: Resource[], path: string): Generator<Observation> {
     for (const variable of entries(pick(runtime.tree, 'EnvironmentVariables'))) {
       const gateway = gateways.find((one) => refersTo(variable.value, one));
       if (gateway)
-        yield edge('calls', `agent:agentcore:${path}#${runtime.name}`, `gateway:agentcore:${path}#${gateway.name}`, locate(path, variable.value), { name: gateway.name, call: { as: gateway.name } });
+        yield edge(
+          'calls',
+          `agent:agentcore:${path}#${runtime.name}`,
+          `gateway:agentcore:${path}#${gateway.name}`,
+          locate(path, variable.value),
+          { name: gateway.name, call: { as: gateway.name } },
+        );
     }
 }

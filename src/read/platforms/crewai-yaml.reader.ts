@@ -20,7 +20,9 @@ export const reader: Reader = {
         client: 'crewai',
         surface: 'framework',
         autonomy: autonomy('unknown', 'its tools are given in code', at, 'low'),
-        ...(text(delegation) === 'true' && { settings: { allow_delegation: { value: true, location: locate(file.path, delegation) } } }),
+        ...(text(delegation) === 'true' && {
+          settings: { allow_delegation: { value: true, location: locate(file.path, delegation) } },
+        }),
       });
     }
   },

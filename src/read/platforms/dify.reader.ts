@@ -19,7 +19,8 @@ export const reader: Reader = {
     yield* secrets(tree, file, context, `agent:dify:${file.path}`);
     if (mode === 'agent-chat' || text(get(tree, 'model_config', 'agent_mode', 'enabled')) === 'true') {
       const tools = items(get(tree, 'model_config', 'agent_mode', 'tools')).filter(isOn);
-      if (mode === 'agent-chat') yield* agentOf(`agent:dify:${file.path}`, title, app!, tools, 'tool_name', file);
+      if (mode === 'agent-chat')
+        yield* agentOf(`agent:dify:${file.path}`, title, app!, tools, 'tool_name', file);
     }
     for (const node of items(get(tree, 'workflow', 'graph', 'nodes'))) {
       const data = get(node, 'data');
@@ -33,7 +34,14 @@ export const reader: Reader = {
       if (url?.startsWith('http'))
         yield* calledTool(
           id,
-          { id: `mcp:url:${url.split(/[?#]/)[0]}`, name: 'mcp_server', toolKind: 'mcp-server', transport: 'http', url: url.split(/[?#]/)[0], auth: 'unknown' },
+          {
+            id: `mcp:url:${url.split(/[?#]/)[0]}`,
+            name: 'mcp_server',
+            toolKind: 'mcp-server',
+            transport: 'http',
+            url: url.split(/[?#]/)[0],
+            auth: 'unknown',
+          },
           locate(file.path, server),
         );
     }
@@ -42,16 +50,27 @@ export const reader: Reader = {
 
 const isOn = (tool: Tree) => text(get(tool, 'enabled')) !== 'false';
 
-function* agentOf(id: string, name: string, place: Tree, tools: Tree[], key: string, file: SourceFile): Generator<Observation> {
+function* agentOf(
+  id: string,
+  name: string,
+  place: Tree,
+  tools: Tree[],
+  key: string,
+  file: SourceFile,
+): Generator<Observation> {
   const at = locate(file.path, place);
   const named = tools.map((tool) => {
-    const provider = text(get(tool, 'provider_name')) ?? text(get(tool, 'provider_id')) ?? text(get(tool, 'provider')) ?? '';
+    const provider =
+      text(get(tool, 'provider_name')) ?? text(get(tool, 'provider_id')) ?? text(get(tool, 'provider')) ?? '';
     const name = text(get(tool, key)) ?? provider;
     const kind = text(get(tool, 'provider_type')) ?? text(get(tool, 'type'));
     return { tool, name, provider: provider.slice(provider.lastIndexOf('/') + 1), mcp: kind === 'mcp' };
   });
-  const capabilities = (one: (typeof named)[number]): Capability[] => nodeTypes.dify[one.provider] ?? nodeTypes.dify[one.name] ?? [];
-  const risky = named.find((one) => capabilities(one).some((c) => ['write', 'execute', 'message', 'money', 'deploy'].includes(c)));
+  const capabilities = (one: (typeof named)[number]): Capability[] =>
+    nodeTypes.dify[one.provider] ?? nodeTypes.dify[one.name] ?? [];
+  const risky = named.find((one) =>
+    capabilities(one).some((c) => ['write', 'execute', 'message', 'money', 'deploy'].includes(c)),
+  );
   const known = named.every((one) => capabilities(one).length > 0);
   yield { type: 'file', path: file.path, surface: 'agent' };
   yield agentNode(id, name, at, {
@@ -70,24 +89,56 @@ function* agentOf(id: string, name: string, place: Tree, tools: Tree[], key: str
   for (const one of named)
     yield* calledTool(
       id,
-      { id: `tool:dify:${one.provider ? `${one.provider}/` : ''}${one.name}`, name: one.name, toolKind: one.mcp ? 'mcp-server' : 'builtin', capabilities: capabilities(one) },
+      {
+        id: `tool:dify:${one.provider ? `${one.provider}/` : ''}${one.name}`,
+        name: one.name,
+        toolKind: one.mcp ? 'mcp-server' : 'builtin',
+        capabilities: capabilities(one),
+      },
       locate(file.path, one.tool),
     );
 }
 
 /** Exports can carry values of secret environment variables and of an HTTP node's authorization. */
-function* secrets(tree: Tree | undefined, file: SourceFile, context: ReadContext, holder: string): Generator<Observation> {
+function* secrets(
+  tree: Tree | undefined,
+  file: SourceFile,
+  context: ReadContext,
+  holder: string,
+): Generator<Observation> {
   const found: Observation[] = [];
   for (const variable of items(get(tree, 'workflow', 'environment_variables'))) {
     if (text(get(variable, 'value_type')) !== 'secret') continue;
-    found.push(...sealedCredential(holder, 'field', text(get(variable, 'name')) ?? 'secret', get(variable, 'value'), file, context));
+    found.push(
+      ...sealedCredential(
+        holder,
+        'field',
+        text(get(variable, 'name')) ?? 'secret',
+        get(variable, 'value'),
+        file,
+        context,
+      ),
+    );
   }
   for (const node of items(get(tree, 'workflow', 'graph', 'nodes')))
     for (const entry of entries(get(node, 'data', 'authorization', 'config')))
-      if (entry.key === 'api_key') found.push(...sealedCredential(holder, 'header', 'Authorization', entry.value, file, context));
+      if (entry.key === 'api_key')
+        found.push(...sealedCredential(holder, 'header', 'Authorization', entry.value, file, context));
   if (found.length === 0) return;
   const at = locate(file.path, get(tree, 'app'));
-  yield { type: 'node', node: { kind: 'workload', id: `dify:${file.path}`, name: text(get(tree, 'app', 'name')) ?? file.path, platform: 'dify', locations: [at], confidence: 'high', workloadIdentity: 'unavailable' } };
-  for (const one of found) yield one.type === 'edge' ? { ...one, edge: { ...one.edge, from: `dify:${file.path}` } } : one;
+  yield {
+    type: 'node',
+    node: {
+      kind: 'workload',
+      id: `dify:${file.path}`,
+      name: text(get(tree, 'app', 'name')) ?? file.path,
+      platform: 'dify',
+      locations: [at],
+      confidence: 'high',
+      workloadIdentity: 'unavailable',
+    },
+  };
+  for (const one of found)
+    yield one.type === 'edge' ? { ...one, edge: { ...one.edge, from: `dify:${file.path}` } } : one;
   if (text(get(tree, 'app', 'mode')) === 'agent-chat') yield edge('runs-in', holder, `dify:${file.path}`, at);
 }

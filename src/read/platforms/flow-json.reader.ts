@@ -20,7 +20,10 @@ export const reader: Reader = {
     const nodes = items(get(flow, 'nodes'));
     if (nodes.length === 0) return;
     const steps = nodes.map(stepOf);
-    const wires = items(get(flow, 'edges')).map((edge) => ({ from: text(get(edge, 'source')) ?? '', to: text(get(edge, 'target')) ?? '' }));
+    const wires = items(get(flow, 'edges')).map((edge) => ({
+      from: text(get(edge, 'source')) ?? '',
+      to: text(get(edge, 'target')) ?? '',
+    }));
     for (const step of steps) yield* readStep(step, steps, wires, file, context);
   },
 };
@@ -49,21 +52,34 @@ function stepOf(tree: Tree): Step {
 }
 
 const isAgent = (step: Step) =>
-  step.platform === 'langflow' ? /^(Agent|.*Agent|.*AgentComponent)$/.test(step.type) : /^(agentAgentflow|.*Agent|supervisor|worker|reactAgent\w*|openAIAssistant)$/.test(step.type) && step.type !== 'conditionAgentAgentflow';
+  step.platform === 'langflow'
+    ? /^(Agent|.*Agent|.*AgentComponent)$/.test(step.type)
+    : /^(agentAgentflow|.*Agent|supervisor|worker|reactAgent\w*|openAIAssistant)$/.test(step.type) &&
+      step.type !== 'conditionAgentAgentflow';
 
 const isTool = (step: Step) =>
   step.platform === 'langflow'
-    ? (nodeTypes.langflow[step.type] !== undefined || /Tool|MCP/.test(step.type))
-    : /^Tools/.test(text(get(step.data, 'category')) ?? '') || items(get(step.data, 'baseClasses')).some((one) => text(one) === 'Tool');
+    ? nodeTypes.langflow[step.type] !== undefined || /Tool|MCP/.test(step.type)
+    : /^Tools/.test(text(get(step.data, 'category')) ?? '') ||
+      items(get(step.data, 'baseClasses')).some((one) => text(one) === 'Tool');
 
-const capabilitiesOf = (step: Pick<Step, 'type' | 'platform'>): Capability[] => nodeTypes[step.platform][step.type] ?? [];
+const capabilitiesOf = (step: Pick<Step, 'type' | 'platform'>): Capability[] =>
+  nodeTypes[step.platform][step.type] ?? [];
 const RISKY = ['write', 'execute', 'message', 'money', 'deploy'];
 
-function* readStep(step: Step, steps: Step[], wires: { from: string; to: string }[], file: SourceFile, context: ReadContext): Generator<Observation> {
+function* readStep(
+  step: Step,
+  steps: Step[],
+  wires: { from: string; to: string }[],
+  file: SourceFile,
+  context: ReadContext,
+): Generator<Observation> {
   if (!isAgent(step)) return;
   const id = `agent:${step.platform}:${file.path}#${step.id}`;
   const at = locate(file.path, step.tree);
-  const given = wires.filter((wire) => wire.to === step.id).flatMap((wire) => steps.filter((one) => one.id === wire.from));
+  const given = wires
+    .filter((wire) => wire.to === step.id)
+    .flatMap((wire) => steps.filter((one) => one.id === wire.from));
   const tools = [...given.filter(isTool), ...inline(step)];
   const asks = text(get(step.data, 'inputs', 'agentEnableHumanInput')) === 'true' || inlineAsks(step);
   const risky = tools.find((tool) => capabilitiesOf(tool).some((c) => RISKY.includes(c)));
@@ -85,41 +101,84 @@ function* readStep(step: Step, steps: Step[], wires: { from: string; to: string 
   });
   for (const tool of tools) {
     const toolId = `tool:${step.platform}:${file.path}#${tool.id}`;
-    yield* calledTool(id, { id: toolId, name: tool.name, toolKind: /mcp/i.test(tool.type) ? 'mcp-server' : 'builtin', capabilities: capabilitiesOf(tool) }, locate(file.path, tool.tree));
+    yield* calledTool(
+      id,
+      {
+        id: toolId,
+        name: tool.name,
+        toolKind: /mcp/i.test(tool.type) ? 'mcp-server' : 'builtin',
+        capabilities: capabilitiesOf(tool),
+      },
+      locate(file.path, tool.tree),
+    );
     yield* credentialsOf(tool, toolId, id, file, context);
   }
-  for (const other of [step, ...given.filter((one) => !isTool(one))]) yield* credentialsOf(other, id, id, file, context);
+  for (const other of [step, ...given.filter((one) => !isTool(one))])
+    yield* credentialsOf(other, id, id, file, context);
 }
 
 /** Agentflow V2 keeps the tools of an agent in its own inputs. */
 function inline(step: Step): Step[] {
   return items(get(step.data, 'inputs', 'agentTools')).flatMap((tool, i): Step[] => {
     const type = text(get(tool, 'agentSelectedTool'));
-    return type ? [{ id: `${step.id}/${type}-${i}`, type, name: type, platform: step.platform, data: get(tool, 'agentSelectedToolConfig'), tree: tool }] : [];
+    return type
+      ? [
+          {
+            id: `${step.id}/${type}-${i}`,
+            type,
+            name: type,
+            platform: step.platform,
+            data: get(tool, 'agentSelectedToolConfig'),
+            tree: tool,
+          },
+        ]
+      : [];
   });
 }
 
 const inlineAsks = (step: Step) => {
   const tools = items(get(step.data, 'inputs', 'agentTools'));
-  return tools.length > 0 && tools.every((tool) => text(get(tool, 'agentSelectedToolRequiresHumanInput')) === 'true');
+  return (
+    tools.length > 0 &&
+    tools.every((tool) => text(get(tool, 'agentSelectedToolRequiresHumanInput')) === 'true')
+  );
 };
 
-function* credentialsOf(step: Step, holder: string, agent: string, file: SourceFile, context: ReadContext): Generator<Observation> {
-  const stored = get(step.data, 'credential') ?? get(step.data, 'FLOWISE_CREDENTIAL_ID') ?? get(step.data, 'inputs', 'FLOWISE_CREDENTIAL_ID');
+function* credentialsOf(
+  step: Step,
+  holder: string,
+  agent: string,
+  file: SourceFile,
+  context: ReadContext,
+): Generator<Observation> {
+  const stored =
+    get(step.data, 'credential') ??
+    get(step.data, 'FLOWISE_CREDENTIAL_ID') ??
+    get(step.data, 'inputs', 'FLOWISE_CREDENTIAL_ID');
   const storedId = text(stored);
   if (storedId)
     yield* storedCredential(
       { id: holder, agent, via: 'field', name: 'credential' },
-      { id: `flowise:${storedId}`, name: `${step.name} credential`, how: 'kept by Flowise under this id', class: 'api-key' },
+      {
+        id: `flowise:${storedId}`,
+        name: `${step.name} credential`,
+        how: 'kept by Flowise under this id',
+        class: 'api-key',
+      },
       locate(file.path, stored),
     );
   for (const { key, value } of entries(get(step.data, 'node', 'template'))) {
-    const isSecret = text(get(value, 'password')) === 'true' || text(get(value, '_input_type')) === 'SecretStrInput';
+    const isSecret =
+      text(get(value, 'password')) === 'true' || text(get(value, '_input_type')) === 'SecretStrInput';
     const content = get(value, 'value');
     const written = text(content);
     if (!isSecret || !written) continue;
     if (text(get(value, 'load_from_db')) === 'true')
-      yield* storedCredential({ id: holder, agent, via: 'field', name: key }, { id: `langflow:${written}`, name: written, how: 'a global variable of Langflow', class: 'api-key' }, locate(file.path, content));
+      yield* storedCredential(
+        { id: holder, agent, via: 'field', name: key },
+        { id: `langflow:${written}`, name: written, how: 'a global variable of Langflow', class: 'api-key' },
+        locate(file.path, content),
+      );
     else yield* sealedCredential(holder, 'field', key, content, file, context, agent);
   }
 }

@@ -10,11 +10,14 @@ export const reader: Reader = {
   contains: ['kagent.dev/', 'kind: GovernedAgent'],
   *read(file: SourceFile): Generator<Observation> {
     // Template actions would make the text no YAML at all; the Kubernetes reader says that it is unrendered.
-    const body = file.text.includes('{{') ? file.text.replaceAll(/^[ \t]*\{\{-?.*?\}\}[ \t]*$/gm, '').replaceAll(/\{\{.*?\}\}/g, 'unrendered') : file.text;
+    const body = file.text.includes('{{')
+      ? file.text.replaceAll(/^[ \t]*\{\{-?.*?\}\}[ \t]*$/gm, '').replaceAll(/\{\{.*?\}\}/g, 'unrendered')
+      : file.text;
     for (const { tree } of parseYaml(body)) {
       const read = KINDS[text(get(tree, 'kind')) ?? ''];
       const version = text(get(tree, 'apiVersion')) ?? '';
-      if (tree && read && /kagent\.dev\/|agent-?governance|agentmesh/.test(version)) yield* read(resource(tree, file.path));
+      if (tree && read && /kagent\.dev\/|agent-?governance|agentmesh/.test(version))
+        yield* read(resource(tree, file.path));
     }
   },
 };
@@ -27,7 +30,12 @@ interface Resource {
 }
 
 function resource(tree: Tree, path: string): Resource {
-  return { tree, path, name: text(get(tree, 'metadata', 'name')) ?? 'unnamed', namespace: text(get(tree, 'metadata', 'namespace')) ?? 'default' };
+  return {
+    tree,
+    path,
+    name: text(get(tree, 'metadata', 'name')) ?? 'unnamed',
+    namespace: text(get(tree, 'metadata', 'namespace')) ?? 'default',
+  };
 }
 
 const KINDS: Record<string, (one: Resource) => Generator<Observation>> = {
@@ -51,9 +59,19 @@ function* readAgent({ tree, path, name, namespace }: Resource): Generator<Observ
   const tools = items(get(spec, 'tools'));
   const servers = tools.filter((tool) => get(tool, 'mcpServer'));
   const asked = servers.filter((tool) => items(get(tool, 'mcpServer', 'requireApproval')).length > 0);
-  const own = { at, servers: servers.length, asked: asked.length, sandbox: text(get(tree, 'kind')) === 'SandboxAgent' };
+  const own = {
+    at,
+    servers: servers.length,
+    asked: asked.length,
+    sandbox: text(get(tree, 'kind')) === 'SandboxAgent',
+  };
   yield { type: 'file', path, surface: 'agent' };
-  yield agentNode(id, name, at, { client: 'kagent', surface: 'platform', headless: true, autonomy: autonomyOf(own) });
+  yield agentNode(id, name, at, {
+    client: 'kagent',
+    surface: 'platform',
+    headless: true,
+    autonomy: autonomyOf(own),
+  });
   for (const tool of tools) yield* readTool(tool, id, namespace, path);
   const model = text(get(spec, 'modelConfig'));
   if (model) {
@@ -63,35 +81,69 @@ function* readAgent({ tree, path, name, namespace }: Resource): Generator<Observ
   const deployment = get(spec, 'deployment') ?? get(tree, 'spec', 'deployment');
   yield* environment(deployment, id, namespace, path);
   const account = get(deployment, 'serviceAccountName');
-  yield edge('acts-as', id, `k8s:sa/${namespace}/${text(account) ?? name}`, locate(path, account ?? tree), { confidence: account ? 'high' : 'medium' });
+  yield edge('acts-as', id, `k8s:sa/${namespace}/${text(account) ?? name}`, locate(path, account ?? tree), {
+    confidence: account ? 'high' : 'medium',
+  });
   for (const tool of asked) {
     const list = get(tool, 'mcpServer', 'requireApproval');
     const names = items(list).flatMap((item) => text(item) ?? []);
-    yield* control(id, { name: `${name}-approval-${names[0]}`, stage: 'approve', state: 'present', mechanism: 'kagent-require-approval', searched: [path], why: names.join(', ') }, locate(path, list), 'high');
+    yield* control(
+      id,
+      {
+        name: `${name}-approval-${names[0]}`,
+        stage: 'approve',
+        state: 'present',
+        mechanism: 'kagent-require-approval',
+        searched: [path],
+        why: names.join(', '),
+      },
+      locate(path, list),
+      'high',
+    );
   }
 }
 
-function autonomyOf({ at, servers, asked, sandbox }: { at: ReturnType<typeof locate>; servers: number; asked: number; sandbox: boolean }) {
+function autonomyOf({
+  at,
+  servers,
+  asked,
+  sandbox,
+}: {
+  at: ReturnType<typeof locate>;
+  servers: number;
+  asked: number;
+  sandbox: boolean;
+}) {
   if (servers === 0) return autonomy('A0', 'no tools', at);
   if (asked === servers) return autonomy('A2', 'some tools of each server require approval', at);
   if (sandbox) return autonomy('A3', 'runs in a sandbox; its tools do not ask', at);
-  return autonomy('A4', `tools of ${servers - asked} server${servers - asked === 1 ? '' : 's'} run without approval`, at, 'high');
+  return autonomy(
+    'A4',
+    `tools of ${servers - asked} server${servers - asked === 1 ? '' : 's'} run without approval`,
+    at,
+    'high',
+  );
 }
 
 function* readTool(tool: Tree, agent: string, namespace: string, path: string): Generator<Observation> {
   const at = locate(path, tool);
   const other = text(get(tool, 'agent', 'name')) ?? text(get(tool, 'agent', 'ref'));
-  if (other) yield edge('delegates-to', agent, agentId(namespace, other.replace(/^.*\//, '')), at, { name: other });
+  if (other)
+    yield edge('delegates-to', agent, agentId(namespace, other.replace(/^.*\//, '')), at, { name: other });
   const server = get(tool, 'mcpServer');
   const name = text(get(server, 'name')) ?? text(get(server, 'toolServer'));
   if (!name) return;
-  const [space, short] = name.includes('/') ? (name.split('/') as [string, string]) : [text(get(server, 'namespace')) ?? namespace, name];
+  const [space, short] = name.includes('/')
+    ? (name.split('/') as [string, string])
+    : [text(get(server, 'namespace')) ?? namespace, name];
   const allowed = items(get(server, 'toolNames')).flatMap((item) => text(item) ?? []);
   const headers = items(get(server, 'allowedHeaders')).flatMap((item) => text(item) ?? []);
   yield edge('calls', agent, serverId(space, short), at, {
     name: short,
     call: { as: short, ...(allowed.length > 0 && { allowedTools: allowed }) },
-    ...(headers.some((header) => /^authorization$/i.test(header)) && { labels: { forwards: 'Authorization' } }),
+    ...(headers.some((header) => /^authorization$/i.test(header)) && {
+      labels: { forwards: 'Authorization' },
+    }),
   });
 }
 
@@ -116,10 +168,21 @@ function* readServer({ tree, path, name, namespace }: Resource): Generator<Obser
       ...(url && { url: url.split(/[?#]/)[0], auth: headers.length > 0 ? 'header' : 'none' }),
     },
   };
-  for (const header of headers) yield* secretOf(header, text(get(header, 'name')) ?? 'header', get(header, 'valueFrom'), { id, namespace, path, via: 'header' });
+  for (const header of headers)
+    yield* secretOf(header, text(get(header, 'name')) ?? 'header', get(header, 'valueFrom'), {
+      id,
+      namespace,
+      path,
+      via: 'header',
+    });
   yield* environment(get(spec, 'deployment'), id, namespace, path);
   for (const variable of items(get(spec, 'config', 'stdio', 'envFrom')))
-    yield* secretOf(variable, text(get(variable, 'name')) ?? 'env', get(variable, 'valueFrom'), { id, namespace, path, via: 'env' });
+    yield* secretOf(variable, text(get(variable, 'name')) ?? 'env', get(variable, 'valueFrom'), {
+      id,
+      namespace,
+      path,
+      via: 'env',
+    });
 }
 
 interface Holder {
@@ -130,20 +193,48 @@ interface Holder {
 }
 
 /** `{ type: Secret, name, key }`, older `valueRef`, and the usual `secretKeyRef`. */
-function* secretOf(place: Tree, name: string, from: Tree | undefined, holder: Holder): Generator<Observation> {
+function* secretOf(
+  place: Tree,
+  name: string,
+  from: Tree | undefined,
+  holder: Holder,
+): Generator<Observation> {
   const ref = get(from, 'secretKeyRef') ?? from;
   const secret = text(get(ref, 'name')) ?? text(get(ref, 'valueRef'));
   if (!secret || text(get(ref, 'type')) === 'ConfigMap') return;
   const key = text(get(ref, 'key')) ?? name;
-  yield* storedCredential({ id: holder.id, via: holder.via, name }, { id: `k8s:secret/${holder.namespace}/${secret}/${key}`, name: `${secret}/${key}`, how: 'a Kubernetes Secret' }, locate(holder.path, place));
+  yield* storedCredential(
+    { id: holder.id, via: holder.via, name },
+    {
+      id: `k8s:secret/${holder.namespace}/${secret}/${key}`,
+      name: `${secret}/${key}`,
+      how: 'a Kubernetes Secret',
+    },
+    locate(holder.path, place),
+  );
 }
 
-function* environment(deployment: Tree | undefined, id: string, namespace: string, path: string): Generator<Observation> {
+function* environment(
+  deployment: Tree | undefined,
+  id: string,
+  namespace: string,
+  path: string,
+): Generator<Observation> {
   for (const variable of items(get(deployment, 'env')))
-    yield* secretOf(variable, text(get(variable, 'name')) ?? 'env', get(variable, 'valueFrom'), { id, namespace, path, via: 'env' });
+    yield* secretOf(variable, text(get(variable, 'name')) ?? 'env', get(variable, 'valueFrom'), {
+      id,
+      namespace,
+      path,
+      via: 'env',
+    });
   for (const secret of items(get(deployment, 'secretRefs'))) {
     const name = text(get(secret, 'name'));
-    if (name) yield* storedCredential({ id, via: 'env', name }, { id: `k8s:secret/${namespace}/${name}/*`, name, how: 'a Kubernetes Secret' }, locate(path, secret));
+    if (name)
+      yield* storedCredential(
+        { id, via: 'env', name },
+        { id: `k8s:secret/${namespace}/${name}/*`, name, how: 'a Kubernetes Secret' },
+        locate(path, secret),
+      );
   }
 }
 
@@ -157,9 +248,28 @@ function* readModel({ tree, path, name, namespace }: Resource): Generator<Observ
   yield { type: 'file', path, surface: 'agent' };
   yield {
     type: 'node',
-    node: { kind: 'credential', id, name: `model ${name}`, provider: 'llm', class: 'api-key', privilege: 'read', owner: 'service', reference: 'secretRef', lifetime: { class: 'unknown', how: 'a Kubernetes Secret' }, locations: [at], confidence: 'high' },
+    node: {
+      kind: 'credential',
+      id,
+      name: `model ${name}`,
+      provider: 'llm',
+      class: 'api-key',
+      privilege: 'read',
+      owner: 'service',
+      reference: 'secretRef',
+      lifetime: { class: 'unknown', how: 'a Kubernetes Secret' },
+      locations: [at],
+      confidence: 'high',
+    },
   };
-  if (secret) yield { type: 'same', a: `k8s:secret/${namespace}/${secret.replace(/^.*\//, '')}/${key}`, b: id, why: `ModelConfig ${name} takes its key from this Secret`, confidence: 'high' };
+  if (secret)
+    yield {
+      type: 'same',
+      a: `k8s:secret/${namespace}/${secret.replace(/^.*\//, '')}/${key}`,
+      b: id,
+      why: `ModelConfig ${name} takes its key from this Secret`,
+      confidence: 'high',
+    };
 }
 
 /** Sponsor, capabilities and the policy that governs the agent. */
@@ -175,12 +285,34 @@ function* readGoverned({ tree, path, name, namespace }: Resource): Generator<Obs
     surface: 'platform',
     headless: true,
     autonomy: autonomy('unknown', 'its policy decides', at, 'low'),
-    ...(sponsor && { settings: { sponsor: { value: text(sponsor) ?? text(get(sponsor, 'name')) ?? 'named', location: locate(path, sponsor) } } }),
+    ...(sponsor && {
+      settings: {
+        sponsor: {
+          value: text(sponsor) ?? text(get(sponsor, 'name')) ?? 'named',
+          location: locate(path, sponsor),
+        },
+      },
+    }),
   });
   for (const capability of items(get(spec, 'capabilities'))) {
     const named = text(capability) ?? text(get(capability, 'name'));
-    if (named) yield* calledTool(id, { id: `tool:agt:${named}`, name: named, toolKind: 'action' }, locate(path, capability));
+    if (named)
+      yield* calledTool(
+        id,
+        { id: `tool:agt:${named}`, name: named, toolKind: 'action' },
+        locate(path, capability),
+      );
   }
   if (policy)
-    yield* control(id, { name: text(policy) ?? text(get(policy, 'name')) ?? 'policy', stage: 'evaluate', state: 'present', mechanism: 'agent-governance-toolkit', searched: [path] }, locate(path, policy));
+    yield* control(
+      id,
+      {
+        name: text(policy) ?? text(get(policy, 'name')) ?? 'policy',
+        stage: 'evaluate',
+        state: 'present',
+        mechanism: 'agent-governance-toolkit',
+        searched: [path],
+      },
+      locate(path, policy),
+    );
 }

@@ -18,7 +18,16 @@ export const reader: Reader = {
     yield { type: 'file', path: file.path, surface: 'deployment' };
     yield {
       type: 'node',
-      node: { kind: 'workload', id, name: folderOf(file.path) === '.' ? 'langgraph.json' : folderOf(file.path), platform: 'langgraph', locations: [at], confidence: 'high', workloadIdentity: 'unknown', labels: { graphs: graphs.map((graph) => graph.key).join(', ') } },
+      node: {
+        kind: 'workload',
+        id,
+        name: folderOf(file.path) === '.' ? 'langgraph.json' : folderOf(file.path),
+        platform: 'langgraph',
+        locations: [at],
+        confidence: 'high',
+        workloadIdentity: 'unknown',
+        labels: { graphs: graphs.map((graph) => graph.key).join(', ') },
+      },
     };
     const env = get(tree, 'env');
     for (const { key, value } of entries(env)) yield* sealedCredential(id, 'env', key, value, file, context);
@@ -26,11 +35,34 @@ export const reader: Reader = {
     const target = envFile && within(folderOf(file.path) === '.' ? '' : folderOf(file.path), envFile);
     if (target) {
       const place = locate(file.path, env);
-      yield { type: 'node', node: { kind: 'credential', id: `file:${target}`, name: target, reference: 'file', lifetime: { class: 'unknown', how: 'whatever the env file holds' }, locations: [place], confidence: 'medium', class: 'env-file' } };
+      yield {
+        type: 'node',
+        node: {
+          kind: 'credential',
+          id: `file:${target}`,
+          name: target,
+          reference: 'file',
+          lifetime: { class: 'unknown', how: 'whatever the env file holds' },
+          locations: [place],
+          confidence: 'medium',
+          class: 'env-file',
+        },
+      };
       yield edge('holds', id, `file:${target}`, place, { via: 'file', name: 'env' });
     }
     const auth = get(tree, 'auth');
-    if (auth) yield* control(id, { name: 'auth', stage: 'identify', state: 'present', mechanism: 'langgraph-auth', searched: [file.path] }, locate(file.path, auth));
+    if (auth)
+      yield* control(
+        id,
+        {
+          name: 'auth',
+          stage: 'identify',
+          state: 'present',
+          mechanism: 'langgraph-auth',
+          searched: [file.path],
+        },
+        locate(file.path, auth),
+      );
   },
 };
 

@@ -13,7 +13,8 @@ export function sealedCredential(
   agent?: string,
 ): Observation[] {
   const raw = text(value)?.trim() ?? '';
-  if (!value || raw.length < 8 || /^\{\{.*\}\}$|^\$\{?\w|^<.*>$|\s/.test(raw.replace(/^Bearer\s+/i, ''))) return [];
+  if (!value || raw.length < 8 || /^\{\{.*\}\}$|^\$\{?\w|^<.*>$|\s/.test(raw.replace(/^Bearer\s+/i, '')))
+    return [];
   const sealed = context.seal(raw.replace(/^Bearer\s+/i, ''), name);
   if (sealed.placeholder || (!sealed.rule && !sealed.generated)) return [];
   const at = locate(file.path, value);

@@ -40,16 +40,22 @@ function* readWorkflow(workflow: Tree, file: SourceFile): Generator<Observation>
   });
   const wired = wiring(workflow);
   const agents = steps.filter((step) => /^(agent|agentTool|openAiAssistant)$/.test(step.type));
-  for (const server of steps.filter((step) => step.type === 'mcpTrigger')) yield* readServer(server, wired, steps, file);
+  for (const server of steps.filter((step) => step.type === 'mcpTrigger'))
+    yield* readServer(server, wired, steps, file);
   if (agents.length === 0) return;
   yield { type: 'file', path: file.path, surface: 'agent' };
   const trigger = steps.find((step) => isOpen(step));
   const id = (step: Step) => `agent:n8n:${file.path}#${step.name.replaceAll(/\s+/g, '-')}`;
   for (const agent of agents) {
     const at = locate(file.path, agent.tree);
-    const into = (kind: string) => wired.filter((wire) => wire.kind === kind && wire.to === agent.name).flatMap((wire) => steps.filter((step) => step.name === wire.from));
+    const into = (kind: string) =>
+      wired
+        .filter((wire) => wire.kind === kind && wire.to === agent.name)
+        .flatMap((wire) => steps.filter((step) => step.name === wire.from));
     const tools = into('ai_tool');
-    const asks = tools.filter((tool) => /sendAndWait/i.test(text(get(tool.tree, 'parameters', 'operation')) ?? ''));
+    const asks = tools.filter((tool) =>
+      /sendAndWait/i.test(text(get(tool.tree, 'parameters', 'operation')) ?? ''),
+    );
     yield agentNode(id(agent), agent.name, at, {
       client: 'n8n',
       surface: 'platform',
@@ -60,7 +66,13 @@ function* readWorkflow(workflow: Tree, file: SourceFile): Generator<Observation>
           : tools.every((tool) => isReading(capabilitiesOf(tool)))
             ? autonomy('A2', 'only reads without asking', at)
             : autonomy('A4', 'a workflow runs its tools without asking', at),
-      ...(trigger && { untrustedTrigger: { how: triggerHow(trigger), gated: isGated(trigger), location: locate(file.path, trigger.tree) } }),
+      ...(trigger && {
+        untrustedTrigger: {
+          how: triggerHow(trigger),
+          gated: isGated(trigger),
+          location: locate(file.path, trigger.tree),
+        },
+      }),
     });
     for (const tool of tools) {
       if (/^agent/.test(tool.type)) {
@@ -73,7 +85,17 @@ function* readWorkflow(workflow: Tree, file: SourceFile): Generator<Observation>
     for (const memory of into('ai_memory')) yield* readMemory(memory, id(agent), file);
     yield* credentials(agent, id(agent), id(agent), file);
     for (const ask of asks)
-      yield* control(id(agent), { name: ask.name, stage: 'approve', state: 'present', mechanism: 'n8n-send-and-wait', searched: [file.path] }, locate(file.path, ask.tree));
+      yield* control(
+        id(agent),
+        {
+          name: ask.name,
+          stage: 'approve',
+          state: 'present',
+          mechanism: 'n8n-send-and-wait',
+          searched: [file.path],
+        },
+        locate(file.path, ask.tree),
+      );
   }
 }
 
@@ -92,7 +114,8 @@ function wiring(workflow: Tree): { from: string; kind: string; to: string }[] {
 }
 
 const isReading = (capabilities: readonly Capability[]) =>
-  capabilities.length > 0 && !capabilities.some((c) => ['write', 'execute', 'money', 'deploy', 'message', 'credential'].includes(c));
+  capabilities.length > 0 &&
+  !capabilities.some((c) => ['write', 'execute', 'money', 'deploy', 'message', 'credential'].includes(c));
 
 /** A node type as a tool; its `operation` narrows what the type can do where it is fixed. */
 function capabilitiesOf(step: Step): Capability[] {
@@ -102,14 +125,17 @@ function capabilitiesOf(step: Step): Capability[] {
   if (/^(get|getAll|search|select|read|lookup|list|availability|download)$/i.test(operation))
     return all.filter((c) => !['write', 'message', 'money', 'deploy', 'egress'].includes(c));
   const method = text(get(step.tree, 'parameters', 'method'));
-  if (/httpRequest/i.test(base)) return method && method !== 'GET' ? [...all, 'write'] : [...all, 'untrusted-input'];
+  if (/httpRequest/i.test(base))
+    return method && method !== 'GET' ? [...all, 'write'] : [...all, 'untrusted-input'];
   return all;
 }
 
 function* readTool(tool: Step, agent: string, file: SourceFile): Generator<Observation> {
   const at = locate(file.path, tool.tree);
-  const endpoint = text(get(tool.tree, 'parameters', 'endpointUrl')) ?? text(get(tool.tree, 'parameters', 'sseEndpoint'));
-  const remote = /mcp/i.test(tool.type) && endpoint?.startsWith('http') ? endpoint.split(/[?#]/)[0]! : undefined;
+  const endpoint =
+    text(get(tool.tree, 'parameters', 'endpointUrl')) ?? text(get(tool.tree, 'parameters', 'sseEndpoint'));
+  const remote =
+    /mcp/i.test(tool.type) && endpoint?.startsWith('http') ? endpoint.split(/[?#]/)[0]! : undefined;
   const id = remote ? `mcp:url:${remote}` : `tool:n8n:${file.path}#${tool.name.replaceAll(/\s+/g, '-')}`;
   const authentication = text(get(tool.tree, 'parameters', 'authentication'));
   yield* calledTool(
@@ -119,7 +145,11 @@ function* readTool(tool: Step, agent: string, file: SourceFile): Generator<Obser
       name: tool.name,
       toolKind: remote ? 'mcp-server' : 'builtin',
       capabilities: capabilitiesOf(tool),
-      ...(remote && { url: remote, transport: 'http', auth: authentication && authentication !== 'none' ? 'header' : 'none' }),
+      ...(remote && {
+        url: remote,
+        transport: 'http',
+        auth: authentication && authentication !== 'none' ? 'header' : 'none',
+      }),
     },
     at,
   );
@@ -131,8 +161,14 @@ function* readMemory(memory: Step, agent: string, file: SourceFile): Generator<O
   const [first] = entries(get(memory.tree, 'credentials'));
   const key = first && (text(get(first.value, 'id')) || text(get(first.value, 'name')));
   const table = text(get(memory.tree, 'parameters', 'tableName')) ?? '';
-  const id = key ? `tool:memory:n8n:${key}${table ? `/${table}` : ''}` : `tool:memory:n8n:${file.path}#${memory.name}`;
-  yield* calledTool(agent, { id, name: memory.name, toolKind: 'builtin', capabilities: ['memory'] }, locate(file.path, memory.tree));
+  const id = key
+    ? `tool:memory:n8n:${key}${table ? `/${table}` : ''}`
+    : `tool:memory:n8n:${file.path}#${memory.name}`;
+  yield* calledTool(
+    agent,
+    { id, name: memory.name, toolKind: 'builtin', capabilities: ['memory'] },
+    locate(file.path, memory.tree),
+  );
   yield* credentials(memory, id, agent, file);
 }
 
@@ -156,24 +192,56 @@ function* credentials(step: Step, holder: string, agent: string, file: SourceFil
   }
 }
 
-const PROVIDERS = ['openAi', 'anthropic', 'google', 'slack', 'github', 'gitlab', 'airtable', 'notion', 'postgres', 'mySql', 'mongo', 'telegram', 'discord', 'supabase', 'aws', 'stripe', 'jira', 'gmail', 'twilio'];
-const providerOf = (type: string) => PROVIDERS.find((name) => type.toLowerCase().startsWith(name.toLowerCase()))?.toLowerCase();
+const PROVIDERS = [
+  'openAi',
+  'anthropic',
+  'google',
+  'slack',
+  'github',
+  'gitlab',
+  'airtable',
+  'notion',
+  'postgres',
+  'mySql',
+  'mongo',
+  'telegram',
+  'discord',
+  'supabase',
+  'aws',
+  'stripe',
+  'jira',
+  'gmail',
+  'twilio',
+];
+const providerOf = (type: string) =>
+  PROVIDERS.find((name) => type.toLowerCase().startsWith(name.toLowerCase()))?.toLowerCase();
 
 /** Nodes that start the workflow on what people outside send. */
-const isOpen = (step: Step) => /^(webhook|chatTrigger|formTrigger|telegramTrigger|gmailTrigger|emailReadImap|whatsAppTrigger|slackTrigger|twilioTrigger|typeformTrigger|jotFormTrigger|discordTrigger|microsoftOutlookTrigger)$/.test(step.type);
+const isOpen = (step: Step) =>
+  /^(webhook|chatTrigger|formTrigger|telegramTrigger|gmailTrigger|emailReadImap|whatsAppTrigger|slackTrigger|twilioTrigger|typeformTrigger|jotFormTrigger|discordTrigger|microsoftOutlookTrigger)$/.test(
+    step.type,
+  );
 const triggerHow = (step: Step) => `${step.type} \`${step.name}\``;
 
 function isGated(step: Step): boolean {
   const authentication = text(get(step.tree, 'parameters', 'authentication'));
-  if (step.type === 'chatTrigger') return text(get(step.tree, 'parameters', 'public')) !== 'true' || (authentication ?? 'none') !== 'none';
+  if (step.type === 'chatTrigger')
+    return text(get(step.tree, 'parameters', 'public')) !== 'true' || (authentication ?? 'none') !== 'none';
   return authentication !== undefined && authentication !== 'none';
 }
 
 /** MCP Server Trigger: the workflow offers its tools to any MCP client. Without `authentication` anybody may call. */
-function* readServer(server: Step, wired: ReturnType<typeof wiring>, steps: Step[], file: SourceFile): Generator<Observation> {
+function* readServer(
+  server: Step,
+  wired: ReturnType<typeof wiring>,
+  steps: Step[],
+  file: SourceFile,
+): Generator<Observation> {
   const at = locate(file.path, server.tree);
   const authentication = text(get(server.tree, 'parameters', 'authentication')) ?? 'none';
-  const offered = wired.filter((wire) => wire.kind === 'ai_tool' && wire.to === server.name).flatMap((wire) => steps.filter((step) => step.name === wire.from));
+  const offered = wired
+    .filter((wire) => wire.kind === 'ai_tool' && wire.to === server.name)
+    .flatMap((wire) => steps.filter((step) => step.name === wire.from));
   const id = `gateway:n8n:${file.path}#${server.name.replaceAll(/\s+/g, '-')}`;
   yield { type: 'file', path: file.path, surface: 'agent' };
   yield {

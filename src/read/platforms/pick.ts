@@ -16,6 +16,7 @@ export function pick(tree: Tree | undefined, ...path: string[]): Tree | undefine
 export function pickAll(tree: Tree | undefined, key: string): Tree[] {
   return entries(tree)
     .filter((entry) => plain(entry.key) === plain(key))
-    .flatMap((entry) => (entry.value.kind === 'list' && !entry.value.tag ? entry.value.items : [entry.value]));
+    .flatMap((entry) =>
+      entry.value.kind === 'list' && !entry.value.tag ? entry.value.items : [entry.value],
+    );
 }
-
