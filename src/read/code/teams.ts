@@ -1,7 +1,7 @@
 import type { Span } from '../tree/tree.ts';
 import type { CodeAgent } from './agents.ts';
 import { argumentsFor } from './arguments.ts';
-import { agentsAt } from './emit.ts';
+import { agentsAt } from './members.ts';
 import type { Project } from './project.ts';
 import { flagOf, lastOf, type Source } from './source.ts';
 import { sdksOf } from './table.ts';
