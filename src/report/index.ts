@@ -9,6 +9,7 @@ export type Renderer = (report: Report, options: RenderOptions) => string | Prom
 const FORMATS = {
   table: async () => (await import('./table/index.ts')).table,
   json: async () => (await import('./json.ts')).json,
+  html: async () => (await import('./html/index.ts')).html,
   sarif: async () => (await import('./sarif/index.ts')).sarif,
 } satisfies Record<string, () => Promise<Renderer>>;
 
