@@ -25,7 +25,9 @@ for (const file of process.argv.slice(2)) {
   const results = verdict.runs.flatMap((run) => run.results ?? []);
   for (const { ruleId, level, message, locations } of results) {
     const region = locations?.[0]?.physicalLocation?.region;
-    console.log(`${file}:${region?.startLine ?? 0} ${ruleId} ${level ?? 'warning'} ${message.text ?? message.arguments?.join(' | ')}`);
+    console.log(
+      `${file}:${region?.startLine ?? 0} ${ruleId} ${level ?? 'warning'} ${message.text ?? message.arguments?.join(' | ')}`,
+    );
   }
   failed ||= results.length > 0;
   console.log(`${file}: ${results.length} results`);
