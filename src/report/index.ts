@@ -9,8 +9,14 @@ export type Renderer = (report: Report, options: RenderOptions) => string | Prom
 const FORMATS = {
   table: async () => (await import('./table/index.ts')).table,
   json: async () => (await import('./json.ts')).json,
-  html: async () => (await import('./html/index.ts')).html,
   sarif: async () => (await import('./sarif/index.ts')).sarif,
+  html: async () => (await import('./html/index.ts')).html,
+  markdown: async () => (await import('./markdown/index.ts')).markdown,
+  github: async () => (await import('./github.ts')).github,
+  'gitlab-codequality': async () => (await import('./gitlab/code-quality.ts')).codeQuality,
+  'gitlab-secrets': async () => (await import('./gitlab/secret-detection.ts')).secretDetection,
+  csv: async () => (await import('./csv.ts')).csv,
+  cyclonedx: async () => (await import('./cyclonedx/index.ts')).cyclonedx,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof FORMATS;
