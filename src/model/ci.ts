@@ -110,6 +110,8 @@ export interface TriggerFacts {
   filters?: string[];
   /** Branches or tags the event is narrowed to. */
   refs?: string[];
+  /** Names of the workflows a `workflow_run` waits for. */
+  workflows?: string[];
 }
 
 /** Facts of one CI job, whatever the platform. */

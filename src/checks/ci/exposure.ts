@@ -44,6 +44,7 @@ export function exposures(ci: CiJob, step?: StepFacts): Exposure[] {
     .filter(
       ({ event, filters }) => STRANGERS.has(event) && !filters?.every((type) => INSIDERS_ONLY.has(type)),
     )
+    .filter((trigger) => trigger.event !== 'workflow_run' || afterStrangers(ci, trigger))
     .flatMap((trigger): Exposure[] => {
       const outcome = both(
         jobOutcome(ci, trigger.event, new Set()),
@@ -59,6 +60,15 @@ export function exposures(ci: CiJob, step?: StepFacts): Exposure[] {
       return [{ trigger, guards, gate }];
     })
     .sort((a, b) => order[a.gate] - order[b.gate]);
+}
+
+/** A workflow this one waits for runs for pull requests or other events of strangers, or is not in the tree. */
+function afterStrangers(ci: CiJob, { workflows }: TriggerFacts): boolean {
+  const before = ci.all.filter(({ job }) => workflows?.includes(job.workflowName ?? job.workflow));
+  if (before.length === 0) return true;
+  return before.some(({ job }) =>
+    job.triggers.some(({ event }) => event === 'pull_request' || STRANGERS.has(event)),
+  );
 }
 
 /** Guards of the job, of the jobs it waits for (a skipped one skips it too), and of its callers. */

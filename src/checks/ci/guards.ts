@@ -68,6 +68,11 @@ function compared(left: Expression, right: Expression, equal: boolean, event: st
     return equal ? new Set(['same-repository']) : NONE;
   if (/head\.repo\.fork$/.test(subject))
     return (booleanOf(right) ?? booleanOf(left)) === !equal ? new Set(['same-repository']) : NONE;
+  if (/head_repository\./.test(`${subject} ${other ?? ''}`))
+    return equal ? new Set(['same-repository']) : NONE;
+  if (subject === 'github.event.workflow_run.event' && text !== undefined)
+    return (text === 'push') === equal ? new Set(['same-repository']) : NONE;
+  if (subject.endsWith('repository.private')) return booleanOf(right) === equal ? 'never' : NONE;
   if (!equal) return NONE;
   if (subject.endsWith('author_association')) return associations([text ?? '']);
   return demanded(subject, text);
@@ -76,6 +81,8 @@ function compared(left: Expression, right: Expression, equal: boolean, event: st
 /** What a value that must be true, or equal to something, says of who started the run. */
 function demanded(path: string, text?: string): Outcome {
   const subject = path.toLowerCase();
+  // A private repository has no strangers.
+  if (subject.endsWith('repository.private')) return 'never';
   if (isActor(subject)) return new Set([text?.endsWith('[bot]') ? 'bot' : 'actor']);
   if (/\.type$/.test(subject) && /\.(?:user|sender)\.type$/.test(subject))
     return text === 'Bot' ? new Set(['bot']) : NONE;

@@ -10,6 +10,8 @@ export interface CiJob {
   callers: CiJob[];
   /** Jobs of the same workflow, itself among them. */
   siblings: CiJob[];
+  /** Every job of the tree. */
+  all: CiJob[];
   /** Events that can start it, those of its callers included. */
   triggers: TriggerFacts[];
 }
@@ -21,7 +23,9 @@ export function ciJobs(graph: Graph): CiJob[] {
   const made = known.get(graph);
   if (made) return made;
   const jobs = nodesOf(graph, 'workload').flatMap((node): CiJob[] =>
-    node.job ? [{ node, job: node.job, callers: [], siblings: [], triggers: node.job.triggers }] : [],
+    node.job
+      ? [{ node, job: node.job, callers: [], siblings: [], all: [], triggers: node.job.triggers }]
+      : [],
   );
   link(jobs);
   known.set(graph, jobs);
@@ -40,7 +44,8 @@ function link(jobs: CiJob[]): void {
     const called = `${root}${uses.slice(2).split('@')[0]}`;
     for (const callee of jobs) if (callee.job.workflow === called) callee.callers.push(caller);
   }
-  for (const group of byWorkflow(jobs)) for (const job of group) job.siblings = group;
+  for (const group of byWorkflow(jobs))
+    for (const job of group) Object.assign(job, { siblings: group, all: jobs });
   for (const job of jobs) job.triggers = effectiveTriggers(job, new Set());
 }
 

@@ -46,8 +46,10 @@ function workloadIdentity(job: JobFacts): 'available' | 'unavailable' {
 
 /** Canonical id of a secret of the platform's store. */
 export function secretId(job: JobFacts, name: string, context: ReadContext): string {
-  if (job.platform !== 'github') return `env:${context.scope}/${name}`;
-  return `github:secret/${context.repository ?? context.scope}/actions/${name}`;
+  const store = { github: 'actions', 'github-action': 'actions', dependabot: 'dependabot' }[job.platform];
+  return store
+    ? `github:secret/${context.repository ?? context.scope}/${store}/${name}`
+    : `env:${context.scope}/${name}`;
 }
 
 /** Names of the job's own token: an identity of the run, not a stored secret. */

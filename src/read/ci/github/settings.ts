@@ -43,9 +43,11 @@ export function triggersOf(path: string, workflow: Tree | undefined): TriggerFac
     const words = (name: string) => items(get(value, name), true).flatMap((item) => text(item) ?? []);
     const filters = words('types');
     const refs = [...words('branches'), ...words('tags')];
+    const workflows = words('workflows');
     return {
       event: key,
       location: locate(path, keySpan),
+      ...(workflows.length > 0 ? { workflows } : {}),
       ...(filters.length > 0 ? { filters } : {}),
       ...(refs.length > 0 ? { refs } : {}),
     };

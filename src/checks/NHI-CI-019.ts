@@ -1,0 +1,128 @@
+import type { FindingDraft, StepFacts } from '../model/index.ts';
+import type { Check } from './check.ts';
+import { runs } from './ci/actions.ts';
+import { exposures } from './ci/exposure.ts';
+import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
+import { strongScopes } from './ci/permissions.ts';
+import { heldBy } from './ci/secrets.ts';
+import { type Taint, taintOf } from './ci/taint.ts';
+
+export const check: Check = {
+  id: 'NHI-CI-019',
+  *run(graph) {
+    for (const platform of ['github', 'github-action']) {
+      for (const ci of jobsOn(graph, platform)) {
+        for (const step of ownSteps(ci.job)) {
+          yield* injected(ci, step);
+          yield* environmentFile(ci, step);
+        }
+        yield* insecureCommands(ci);
+      }
+    }
+  },
+};
+
+/** Inputs of actions that are code. */
+const CODE: Record<string, string[]> = {
+  'actions/github-script': ['script'],
+  'azure/cli': ['inlineScript'],
+  'azure/powershell': ['inlineScript'],
+  'appleboy/ssh-action': ['script'],
+  'nick-fields/retry': ['command'],
+  'nick-invision/retry': ['command'],
+  'Wandalen/wretry.action': ['command'],
+  'addnab/docker-run-action': ['run'],
+  'jannekem/run-python-script-action': ['script'],
+  'cardinalby/js-eval-action': ['expression'],
+};
+
+const isCode = (step: StepFacts, { via, key }: { via: string; key: string }) =>
+  via === 'run' ||
+  (via === 'with' && Object.entries(CODE).some(([action, keys]) => keys.includes(key) && runs(step, action)));
+
+/** Foreign text is pasted into a script before the shell reads it. */
+function* injected(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
+  if (step.agent && !step.run) return;
+  const said = new Set<string>();
+  for (const use of step.expressions) {
+    const taint = isCode(step, use.binding) ? taintOf(ci, step, use) : undefined;
+    if (!taint || said.has(taint.source)) continue;
+    const how = reach(ci, step, taint);
+    if (!how) continue;
+    said.add(taint.source);
+    yield {
+      rule: 'gha-template-injection',
+      ...how,
+      message: `\`${use.text.replace(/\s+/g, ' ').slice(0, 80)}\` is pasted into ${use.binding.via === 'run' ? 'a script' : `\`${use.binding.key}\``} of job \`${ci.job.jobId}\`${taint.env ? ` (from \`${taint.source}\`)` : ''}: ${taint.from === 'outsider' ? 'whoever writes that text' : 'whoever may choose that input'} runs commands with the job's credentials.`,
+      fix: 'Bind the value to `env:` of the step and use it quoted: `"$TITLE"` in a shell, `process.env.TITLE` in a script.',
+      entities: [ci.node.id],
+      locations: [use.location],
+      key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
+    };
+  }
+}
+
+/** How bad an injection is: who can write the text, and what the job holds. */
+function reach(
+  ci: CiJob,
+  step: StepFacts,
+  taint: Taint,
+): { severity: 'high' | 'medium' | 'low'; confidence: 'high' | 'medium' | 'low' } | undefined {
+  if (ci.job.platform === 'github-action') {
+    return taint.from === 'outsider'
+      ? { severity: 'high', confidence: 'medium' }
+      : { severity: 'low', confidence: 'low' };
+  }
+  const scopes = strongScopes(ci.job.permissions);
+  const armed = scopes === undefined || scopes.length > 0 || heldBy(ci).length > 0;
+  if (taint.from === 'insider') {
+    const called = ci.triggers.some(({ event }) => event === 'workflow_call');
+    return { severity: 'low', confidence: called ? 'medium' : 'low' };
+  }
+  const open = exposures(ci, step)[0];
+  const fork = ci.triggers.some(({ event }) => event === 'pull_request');
+  if (open)
+    return { severity: open.gate === 'gated' ? 'medium' : armed ? 'high' : 'medium', confidence: 'high' };
+  if (fork) return { severity: armed ? 'medium' : 'low', confidence: 'high' };
+  const pushed = ci.triggers.some(({ event }) => event === 'push' || event === 'workflow_call');
+  return pushed ? { severity: 'low', confidence: 'medium' } : undefined;
+}
+
+const WRITES_FILE =
+  />>?\s*["']?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b|\$Env:GITHUB_(?:ENV|PATH)|tee\s+(?:-a\s+)?["']?\$\{?GITHUB_(?:ENV|PATH)/i;
+
+/** A run that strangers cause writes variables for later steps: a line break in the value sets any other (LD_PRELOAD, PATH). */
+function* environmentFile(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
+  const exposure = exposures(ci, step).find(({ gate }) => gate !== 'gated');
+  if (!exposure || exposure.trigger.event === 'issues' || !WRITES_FILE.test(step.run ?? '')) return;
+  const line = (step.run ?? '').split('\n').find((text) => WRITES_FILE.test(text)) ?? '';
+  if (!/\$(?!\{?GITHUB_(?:ENV|PATH))/.test(line.replace(WRITES_FILE, ''))) return;
+  yield {
+    rule: 'gha-github-env',
+    severity: 'medium',
+    confidence: 'low',
+    message: `Job \`${ci.job.jobId}\`, started by \`${exposure.trigger.event}\`, writes a computed value to the environment of all later steps; a line break in it sets any variable there is.`,
+    fix: 'Use a step output instead, or check the value against a pattern before writing it.',
+    entities: [ci.node.id],
+    locations: [step.runLocation ?? step.location],
+    key: `${ci.job.jobId}/${step.name ?? step.index}`,
+  };
+}
+
+/** The old commands by which any printed line sets a variable. */
+function* insecureCommands(ci: CiJob): Generator<FindingDraft> {
+  const name = 'ACTIONS_ALLOW_UNSECURE_COMMANDS';
+  const places = [ci.job.env[name], ...ownSteps(ci.job).map((step) => step.env[name])];
+  for (const at of places) {
+    if (!at || !/^(?:true|1|yes)$/i.test(at.value)) continue;
+    yield {
+      rule: 'gha-insecure-commands',
+      severity: 'high',
+      message: `Job \`${ci.job.jobId}\` allows \`::set-env\` and \`::add-path\` again: any text a step prints can set variables of the steps that hold credentials.`,
+      fix: `Remove \`${name}\` and write to \`$GITHUB_ENV\` where needed.`,
+      entities: [ci.node.id],
+      locations: [at.location],
+      key: ci.job.jobId,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { nodesOf } from '../inventory/graph.ts';
+import type { FindingDraft, LiteralUse } from '../model/index.ts';
+import type { Check } from './check.ts';
+import { type CiJob, ciJobs } from './ci/jobs.ts';
+
+export const check: Check = {
+  id: 'NHI-CI-021',
+  *run(graph) {
+    const said = new Set<string>();
+    for (const ci of ciJobs(graph)) {
+      for (const literal of ci.job.literals ?? []) {
+        const place = `${literal.location.path}:${literal.location.startLine}:${literal.location.startColumn}`;
+        if (said.has(place)) continue;
+        said.add(place).add(`${literal.credential} ${literal.location.path}`);
+        yield written(ci, literal);
+      }
+    }
+    for (const credential of nodesOf(graph, 'credential')) {
+      if (credential.reference !== 'literal' || credential.historyOnly) continue;
+      const places = credential.locations.filter(
+        ({ path }) => graph.surfaces.get(path)?.has('ci') && !said.has(`${credential.id} ${path}`),
+      );
+      if (places.length === 0) continue;
+      yield {
+        rule: credential.rule,
+        severity: credential.confidence === 'low' ? 'medium' : 'high',
+        confidence: credential.confidence,
+        message: `A pipeline file contains ${credential.name} (${credential.preview ?? 'redacted'}).`,
+        entities: [credential.id],
+        locations: places,
+        key: credential.fingerprint,
+      };
+    }
+  },
+};
+
+function written(ci: CiJob, { binding, sealed, location, confidence, credential }: LiteralUse): FindingDraft {
+  const container = binding.via === 'container';
+  return {
+    rule: container ? 'ci-container-credential' : (sealed.rule ?? 'ci-literal-credential'),
+    severity: container ? 'high' : sealed.rule ? 'critical' : 'high',
+    confidence,
+    message: `\`${binding.key}\` of ${container ? 'a container registry login in ' : ''}job \`${ci.job.jobId}\` holds the credential itself (${sealed.preview}).`,
+    entities: [ci.node.id, credential],
+    locations: [location],
+    key: sealed.fingerprint,
+  };
+}
