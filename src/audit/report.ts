@@ -1,3 +1,4 @@
+import { tierOf } from '../inventory/action/tier.ts';
 import type { Graph } from '../inventory/graph.ts';
 import { nodesOf } from '../inventory/graph.ts';
 import type { InventoryReport, Report } from '../model/index.ts';
@@ -6,7 +7,7 @@ import { byText } from '../util/paths.ts';
 /** The graph as the report's plain lists. */
 export function inventoryReport(graph: Graph): InventoryReport {
   return {
-    agents: nodesOf(graph, 'agent'),
+    agents: nodesOf(graph, 'agent').map((agent) => ({ ...agent, tier: tierOf(graph, agent) })),
     tools: nodesOf(graph, 'tool'),
     workloads: nodesOf(graph, 'workload'),
     identities: nodesOf(graph, 'identity'),

@@ -62,6 +62,9 @@ async function explainFound(id: string, path: string, options: ExplainOptions): 
     ]);
     return explainFinding(report, finding, scoringWith(config.scoring).weights);
   }
+  const { explainAgent, findAgent } = await import('../report/explain/agent.ts');
+  const agent = findAgent(report, id);
+  if (agent) return explainAgent(report, agent);
   throw await unknown(id, report);
 }
 

@@ -7,6 +7,7 @@ export type Renderer = (report: Report, options: RenderOptions) => string | Prom
 
 /** One module a format, loaded when it is asked for. Each sees the report and nothing else. */
 const FORMATS = {
+  agents: async () => (await import('./agents/index.ts')).agents,
   table: async () => (await import('./table/index.ts')).table,
   json: async () => (await import('./json.ts')).json,
   sarif: async () => (await import('./sarif/index.ts')).sarif,

@@ -18,9 +18,16 @@ export function factsOf(graph: Graph, agent: NodeOf<'agent'>): Facts {
   return { graph, agent, power: powerOf(graph, agent), governing: controlsOf(graph, agent), searched };
 }
 
-type Say = (state: LifecycleCell['state'], confidence: Confidence, why: string, evidence?: string[]) => LifecycleCell;
+type Say = (
+  state: LifecycleCell['state'],
+  confidence: Confidence,
+  why: string,
+  evidence?: string[],
+) => LifecycleCell;
 
-const saying = (searched: string[]): Say => (state, confidence, why, evidence = []) => ({ state, confidence, why, evidence, searched });
+const saying =
+  (searched: string[]): Say =>
+  (state, confidence, why, evidence = []) => ({ state, confidence, why, evidence, searched });
 
 /** A client whose settings may also stand on the machine or in its window: what the scan does not see is unknown, never absent. */
 const seesAll = (agent: NodeOf<'agent'>): boolean => agent.surface === 'framework' || agent.surface === 'ci';
@@ -31,12 +38,16 @@ function split(facts: Facts, stage: Stage) {
   return {
     present: all.filter((control) => control.state === 'present' && control.confidence !== 'low'),
     hints: all.filter((control) => control.state === 'present' && control.confidence === 'low'),
-    ineffective: all.filter((control) => control.state === 'ineffective' && control.direction !== 'permissive'),
+    ineffective: all.filter(
+      (control) => control.state === 'ineffective' && control.direction !== 'permissive',
+    ),
   };
 }
 
-const best = (controls: NodeOf<'control'>[]): Confidence => (controls.some((one) => one.confidence === 'high') ? 'high' : 'medium');
-const named = (controls: NodeOf<'control'>[]) => [...new Set(controls.map((one) => one.mechanism))].join(', ');
+const best = (controls: NodeOf<'control'>[]): Confidence =>
+  controls.some((one) => one.confidence === 'high') ? 'high' : 'medium';
+const named = (controls: NodeOf<'control'>[]) =>
+  [...new Set(controls.map((one) => one.mechanism))].join(', ');
 
 /** Is there a provable identity of its own? */
 export function identify({ graph, agent, power, searched }: Facts): LifecycleCell {
@@ -44,17 +55,34 @@ export function identify({ graph, agent, power, searched }: Facts): LifecycleCel
   const workloads = targets(graph, agent.id, 'runs-in', 'workload');
   const [identity] = power.identities;
   if (identity) {
-    if (identity.human === true) return say('ineffective', 'medium', `acts as ${identity.name}, a person`, [identity.id]);
+    if (identity.human === true)
+      return say('ineffective', 'medium', `acts as ${identity.name}, a person`, [identity.id]);
     const sharers = sharedBy(graph, identity.id, agent.id);
-    if (sharers.length > 0) return say('ineffective', 'high', `acts as ${identity.name} together with ${sharers.length} other agent${sharers.length > 1 ? 's' : ''}`, [identity.id, ...sharers]);
+    if (sharers.length > 0)
+      return say(
+        'ineffective',
+        'high',
+        `acts as ${identity.name} together with ${sharers.length} other agent${sharers.length > 1 ? 's' : ''}`,
+        [identity.id, ...sharers],
+      );
     return say('present', 'high', `acts as ${identity.name}`, [identity.id]);
   }
   const provable = workloads.find((workload) => workload.workloadIdentity === 'used');
-  if (provable) return say('present', 'medium', `${provable.name} has an identity of its platform`, [provable.id]);
-  const acting = power.credentials.filter(({ credential }) => !isModelKey(credential) && credential.reference !== 'placeholder');
-  const written = acting.filter(({ credential }) => credential.reference === 'literal' || credential.lifetime.class === 'static');
+  if (provable)
+    return say('present', 'medium', `${provable.name} has an identity of its platform`, [provable.id]);
+  const acting = power.credentials.filter(
+    ({ credential }) => !isModelKey(credential) && credential.reference !== 'placeholder',
+  );
+  const written = acting.filter(
+    ({ credential }) => credential.reference === 'literal' || credential.lifetime.class === 'static',
+  );
   if (acting.length > 0 && written.length === acting.length)
-    return say('absent', 'medium', `only ${written[0]!.credential.name} says who it is: whoever copies it is the agent`, written.map(({ credential }) => credential.id));
+    return say(
+      'absent',
+      'medium',
+      `only ${written[0]!.credential.name} says who it is: whoever copies it is the agent`,
+      written.map(({ credential }) => credential.id),
+    );
   if (agent.surface === 'editor' || agent.surface === 'cli' || agent.surface === 'desktop')
     return say('absent', 'medium', 'runs with the login of the person at the machine');
   return say('unknown', 'low', 'where it runs, and as whom, is not in the scan');
@@ -63,7 +91,9 @@ export function identify({ graph, agent, power, searched }: Facts): LifecycleCel
 /** Other agents that act as the same identity, themselves or through a workload. */
 export function sharedBy(graph: Graph, identityId: string, agentId: string): string[] {
   const actors = edgesTo(graph, identityId, 'acts-as').map((edge) => edge.from);
-  const agents = actors.flatMap((id) => (graph.nodes.get(id)?.kind === 'agent' ? [id] : edgesTo(graph, id, 'runs-in').map((edge) => edge.from)));
+  const agents = actors.flatMap((id) =>
+    graph.nodes.get(id)?.kind === 'agent' ? [id] : edgesTo(graph, id, 'runs-in').map((edge) => edge.from),
+  );
   return [...new Set(agents)].filter((id) => id !== agentId);
 }
 
@@ -73,17 +103,55 @@ const SHORT = 3600;
 /** Are its credentials issued for the task and short-lived? */
 export function issue(facts: Facts): LifecycleCell {
   const say = saying(facts.searched);
-  const acting = facts.power.credentials.map(({ credential }) => credential).filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
-  const lasting = acting.find((one) => one.lifetime.class === 'static' || (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? 0) > SHORT * 12));
-  if (lasting) return say('absent', lasting.confidence, `${lasting.name} does not expire (${lasting.lifetime.how})`, [lasting.id]);
+  const acting = facts.power.credentials
+    .map(({ credential }) => credential)
+    .filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
+  const lasting = acting.find(
+    (one) =>
+      one.lifetime.class === 'static' ||
+      (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? 0) > SHORT * 12),
+  );
+  if (lasting)
+    return say('absent', lasting.confidence, `${lasting.name} does not expire (${lasting.lifetime.how})`, [
+      lasting.id,
+    ]);
   const { present, ineffective } = split(facts, 'issue');
-  if (present.length > 0) return say('present', best(present), named(present), present.map((one) => one.id));
-  const short = acting.filter((one) => one.lifetime.class === 'per-task' || (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? Number.POSITIVE_INFINITY) <= SHORT));
-  if (acting.length > 0 && short.length === acting.length) return say('present', 'high', `${short[0]!.name} lives ${short[0]!.lifetime.class === 'per-task' ? 'as long as the task' : `${short[0]!.lifetime.seconds} s`}`, short.map((one) => one.id));
-  if (ineffective.length > 0) return say('ineffective', best(ineffective), ineffective[0]!.why ?? named(ineffective), ineffective.map((one) => one.id));
-  const used = targets(facts.graph, facts.agent.id, 'runs-in', 'workload').find((workload) => workload.workloadIdentity === 'used');
-  if (acting.length === 0 && used) return say('present', 'medium', `the platform of ${used.name} issues its tokens`, [used.id]);
-  return say('unknown', 'low', acting[0] ? `how long ${acting[0].name} lives is not in the scan` : 'no credential is in the scan');
+  if (present.length > 0)
+    return say(
+      'present',
+      best(present),
+      named(present),
+      present.map((one) => one.id),
+    );
+  const short = acting.filter(
+    (one) =>
+      one.lifetime.class === 'per-task' ||
+      (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? Number.POSITIVE_INFINITY) <= SHORT),
+  );
+  if (acting.length > 0 && short.length === acting.length)
+    return say(
+      'present',
+      'high',
+      `${short[0]!.name} lives ${short[0]!.lifetime.class === 'per-task' ? 'as long as the task' : `${short[0]!.lifetime.seconds} s`}`,
+      short.map((one) => one.id),
+    );
+  if (ineffective.length > 0)
+    return say(
+      'ineffective',
+      best(ineffective),
+      ineffective[0]!.why ?? named(ineffective),
+      ineffective.map((one) => one.id),
+    );
+  const used = targets(facts.graph, facts.agent.id, 'runs-in', 'workload').find(
+    (workload) => workload.workloadIdentity === 'used',
+  );
+  if (acting.length === 0 && used)
+    return say('present', 'medium', `the platform of ${used.name} issues its tokens`, [used.id]);
+  return say(
+    'unknown',
+    'low',
+    acting[0] ? `how long ${acting[0].name} lives is not in the scan` : 'no credential is in the scan',
+  );
 }
 
 /** Does something decide when a tool is called? */
@@ -92,12 +160,25 @@ export function evaluate(facts: Facts): LifecycleCell {
   const say = saying(searched);
   const { present, ineffective } = split(facts, 'evaluate');
   const rules = (agent.rules ?? []).filter((rule) => rule.effect !== 'allow');
-  if (present.length > 0) return say('present', best(present), named(present), present.map((one) => one.id));
+  if (present.length > 0)
+    return say(
+      'present',
+      best(present),
+      named(present),
+      present.map((one) => one.id),
+    );
   if (ineffective.length > 0 && rules.length === 0)
-    return say('ineffective', best(ineffective), ineffective[0]!.why ?? named(ineffective), ineffective.map((one) => one.id));
+    return say(
+      'ineffective',
+      best(ineffective),
+      ineffective[0]!.why ?? named(ineffective),
+      ineffective.map((one) => one.id),
+    );
   if (rules.length > 0) return say('present', 'medium', `${rules.length} deny and ask rules of the client`);
-  if (seesAll(agent)) return say('absent', 'medium', 'no policy, hook or gateway stands in front of its tools');
-  if (agent.surface === 'platform') return say('unknown', 'low', 'the platform may decide; nothing in the scan does');
+  if (seesAll(agent))
+    return say('absent', 'medium', 'no policy, hook or gateway stands in front of its tools');
+  if (agent.surface === 'platform')
+    return say('unknown', 'low', 'the platform may decide; nothing in the scan does');
   return say('unknown', 'low', 'no rule in the project; managed and user settings are not in the scan');
 }
 
@@ -105,10 +186,29 @@ export function evaluate(facts: Facts): LifecycleCell {
 export function log(facts: Facts): LifecycleCell {
   const say = saying(facts.searched);
   const { present, hints, ineffective } = split(facts, 'log');
-  if (present.length > 0) return say('present', best(present), named(present), present.map((one) => one.id));
-  if (ineffective.length > 0) return say('ineffective', best(ineffective), ineffective[0]!.why ?? named(ineffective), ineffective.map((one) => one.id));
-  if (hints.length > 0) return say('unknown', 'low', `${named(hints)} is started in its project; whether it covers this agent is not shown`, hints.map((one) => one.id));
-  if (facts.agent.client === 'openai-agents') return say('unknown', 'low', 'the SDK traces to its vendor unless switched off');
+  if (present.length > 0)
+    return say(
+      'present',
+      best(present),
+      named(present),
+      present.map((one) => one.id),
+    );
+  if (ineffective.length > 0)
+    return say(
+      'ineffective',
+      best(ineffective),
+      ineffective[0]!.why ?? named(ineffective),
+      ineffective.map((one) => one.id),
+    );
+  if (hints.length > 0)
+    return say(
+      'unknown',
+      'low',
+      `${named(hints)} is started in its project; whether it covers this agent is not shown`,
+      hints.map((one) => one.id),
+    );
+  if (facts.agent.client === 'openai-agents')
+    return say('unknown', 'low', 'the SDK traces to its vendor unless switched off');
   if (seesAll(facts.agent)) return say('absent', 'medium', 'no trace, decision log or audit sink is wired');
   return say('unknown', 'low', 'logs of the platform or the machine are not in the scan');
 }
@@ -117,12 +217,32 @@ export function log(facts: Facts): LifecycleCell {
 export function revoke(facts: Facts): LifecycleCell {
   const say = saying(facts.searched);
   const { present, ineffective } = split(facts, 'revoke');
-  if (present.length > 0) return say('present', best(present), named(present), present.map((one) => one.id));
-  if (ineffective.length > 0) return say('ineffective', best(ineffective), ineffective[0]!.why ?? named(ineffective), ineffective.map((one) => one.id));
-  const acting = facts.power.credentials.map(({ credential }) => credential).filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
+  if (present.length > 0)
+    return say(
+      'present',
+      best(present),
+      named(present),
+      present.map((one) => one.id),
+    );
+  if (ineffective.length > 0)
+    return say(
+      'ineffective',
+      best(ineffective),
+      ineffective[0]!.why ?? named(ineffective),
+      ineffective.map((one) => one.id),
+    );
+  const acting = facts.power.credentials
+    .map(({ credential }) => credential)
+    .filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
   const lasting = acting.find((one) => one.lifetime.class === 'static');
   if (lasting) return say('absent', 'medium', `${lasting.name} ends only by hand`, [lasting.id]);
-  if (acting.length > 0 && acting.every((one) => one.lifetime.class === 'per-task')) return say('present', 'high', 'its credentials end with the task', acting.map((one) => one.id));
+  if (acting.length > 0 && acting.every((one) => one.lifetime.class === 'per-task'))
+    return say(
+      'present',
+      'high',
+      'its credentials end with the task',
+      acting.map((one) => one.id),
+    );
   return say('unknown', 'low', 'nothing in the scan ends its access');
 }
 
@@ -133,13 +253,47 @@ export function approve(facts: Facts): LifecycleCell {
   const risky = power.abilities.filter((one) => isRisky(one.capability));
   const open = risky.filter((one) => !one.asks);
   const { present, ineffective } = split(facts, 'approve');
-  const covering = present.filter((control) => facts.governing.some((one) => one.control === control && one.on === agent.id));
-  if (risky.length > 0 && open.length === 0) return say('present', present.length > 0 ? best(present) : agent.autonomy.confidence, present.length > 0 ? named(present) : 'every risky tool asks', present.map((one) => one.id));
-  if (covering.length > 0) return say('present', best(covering), named(covering), covering.map((one) => one.id));
-  if (open[0] && ineffective.length > 0) return say('ineffective', best(ineffective), ineffective[0]!.why ?? named(ineffective), ineffective.map((one) => one.id));
-  if (open[0]) return say('absent', agent.autonomy.confidence === 'high' ? 'high' : 'medium', `${open[0].name} runs without asking`, [...new Set(open.map((one) => one.by))]);
-  if (agent.autonomy.level === 'A4' && agent.autonomy.confidence !== 'low') return say('absent', agent.autonomy.confidence, agent.autonomy.how);
+  const covering = present.filter((control) =>
+    facts.governing.some((one) => one.control === control && one.on === agent.id),
+  );
+  if (risky.length > 0 && open.length === 0)
+    return say(
+      'present',
+      present.length > 0 ? best(present) : agent.autonomy.confidence,
+      present.length > 0 ? named(present) : 'every risky tool asks',
+      present.map((one) => one.id),
+    );
+  if (covering.length > 0)
+    return say(
+      'present',
+      best(covering),
+      named(covering),
+      covering.map((one) => one.id),
+    );
+  if (open[0] && ineffective.length > 0)
+    return say(
+      'ineffective',
+      best(ineffective),
+      ineffective[0]!.why ?? named(ineffective),
+      ineffective.map((one) => one.id),
+    );
+  if (open[0])
+    return say(
+      'absent',
+      agent.autonomy.confidence === 'high' ? 'high' : 'medium',
+      `${open[0].name} runs without asking`,
+      [...new Set(open.map((one) => one.by))],
+    );
+  if (agent.autonomy.level === 'A4' && agent.autonomy.confidence !== 'low')
+    return say('absent', agent.autonomy.confidence, agent.autonomy.how);
   if (agent.autonomy.level === 'A1') return say('present', agent.autonomy.confidence, agent.autonomy.how);
-  if (power.unknownTools.length === 0 && (agent.autonomy.level === 'A0' || power.abilities.length > 0)) return say('present', 'medium', 'its tools change nothing: there is nothing to approve');
-  return say('unknown', 'low', power.unknownTools[0] ? `what ${power.unknownTools[0].name} does is not known` : 'approvals of this client are not in files');
+  if (power.unknownTools.length === 0 && (agent.autonomy.level === 'A0' || power.abilities.length > 0))
+    return say('present', 'medium', 'its tools change nothing: there is nothing to approve');
+  return say(
+    'unknown',
+    'low',
+    power.unknownTools[0]
+      ? `what ${power.unknownTools[0].name} does is not known`
+      : 'approvals of this client are not in files',
+  );
 }

@@ -34,18 +34,25 @@ const loose = new WeakMap<Graph, NodeOf<'control'>[]>();
 function looseControls(graph: Graph, agent: NodeOf<'agent'>): Governing[] {
   let all = loose.get(graph);
   if (!all) {
-    all = nodesOf(graph, 'control').filter((control) => edgesTo(graph, control.id, 'governed-by').length === 0);
+    all = nodesOf(graph, 'control').filter(
+      (control) => edgesTo(graph, control.id, 'governed-by').length === 0,
+    );
     loose.set(graph, all);
   }
   const project = projectOf(agent.locations[0]?.path ?? '');
-  return all.filter((control) => projectOf(control.locations[0]?.path ?? '') === project).map((control) => ({ control, on: agent.id }));
+  return all
+    .filter((control) => projectOf(control.locations[0]?.path ?? '') === project)
+    .map((control) => ({ control, on: agent.id }));
 }
 
 /** The project a source file belongs to: its folder without the inner folders of a package. */
 export function projectOf(path: string): string {
   const parts = folderOf(path).split('/');
-  const inner = parts.findIndex((part) => /^(src|app|lib|agents?|tools|graph|core|backend|server|api)$/.test(part));
+  const inner = parts.findIndex((part) =>
+    /^(src|app|lib|agents?|tools|graph|core|backend|server|api)$/.test(part),
+  );
   return inner > 0 ? parts.slice(0, inner).join('/') : inner === 0 ? '.' : parts.slice(0, 2).join('/');
 }
 
-export const ofStage = (governing: Governing[], stage: Stage): Governing[] => governing.filter(({ control }) => control.stage === stage);
+export const ofStage = (governing: Governing[], stage: Stage): Governing[] =>
+  governing.filter(({ control }) => control.stage === stage);

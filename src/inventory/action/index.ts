@@ -14,15 +14,26 @@ export function rowOf(graph: Graph, agent: NodeOf<'agent'>): LifecycleRow {
   const known = rows.get(agent.id);
   if (known) return known;
   const facts = factsOf(graph, agent);
-  const row = { agent: agent.id, identify: identify(facts), issue: issue(facts), evaluate: evaluate(facts), log: log(facts), revoke: revoke(facts), approve: approve(facts) };
+  const row = {
+    agent: agent.id,
+    identify: identify(facts),
+    issue: issue(facts),
+    evaluate: evaluate(facts),
+    log: log(facts),
+    revoke: revoke(facts),
+    approve: approve(facts),
+  };
   rows.set(agent.id, row);
   return row;
 }
 
 /** One row an agent. Agents that are only pointed at have none. */
 export function rowsOf(graph: Graph): LifecycleRow[] {
-  return nodesOf(graph, 'agent').filter(isDescribed).map((agent) => rowOf(graph, agent));
+  return nodesOf(graph, 'agent')
+    .filter(isDescribed)
+    .map((agent) => rowOf(graph, agent));
 }
 
 /** Published cards and names at the end of a hand-off say nothing about how the agent behind them is run. */
-export const isDescribed = (agent: NodeOf<'agent'>): boolean => agent.client !== 'unknown' && agent.client !== 'a2a';
+export const isDescribed = (agent: NodeOf<'agent'>): boolean =>
+  agent.client !== 'unknown' && agent.client !== 'a2a';

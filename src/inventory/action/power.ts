@@ -23,10 +23,17 @@ export interface Power {
   unknownTools: NodeOf<'tool'>[];
 }
 
-const READING: ReadonlySet<Capability> = new Set(['read', 'network', 'private-data', 'untrusted-input', 'memory']);
+const READING: ReadonlySet<Capability> = new Set([
+  'read',
+  'network',
+  'private-data',
+  'untrusted-input',
+  'memory',
+]);
 
 /** What changes something outside the agent. */
-export const isRisky = (capability: Capability): boolean => ['write', 'execute', 'credential', 'money', 'deploy', 'message'].includes(capability);
+export const isRisky = (capability: Capability): boolean =>
+  ['write', 'execute', 'credential', 'money', 'deploy', 'message'].includes(capability);
 
 const memo = new WeakMap<Graph, Map<string, Power>>();
 
@@ -47,7 +54,15 @@ export function powerOf(graph: Graph, agent: NodeOf<'agent'>): Power {
   const fromTools = tools.flatMap(({ tool, edge }) =>
     (tool.capabilities ?? [])
       .filter((capability) => !edge.call?.readOnly || READING.has(capability))
-      .map((capability): Ability => ({ capability, by: tool.id, name: tool.name, locations: edge.locations, asks: asksFirst(edge, capability, agent) })),
+      .map(
+        (capability): Ability => ({
+          capability,
+          by: tool.id,
+          name: tool.name,
+          locations: edge.locations,
+          asks: asksFirst(edge, capability, agent),
+        }),
+      ),
   );
   const credentials = credentialsOf(graph, agent.id);
   const power: Power = {
@@ -55,7 +70,11 @@ export function powerOf(graph: Graph, agent: NodeOf<'agent'>): Power {
     strong: credentials.filter(({ credential }) => isStrong(credential)),
     identities: identitiesOf(graph, agent.id),
     credentials,
-    unknownTools: tools.filter(({ tool }) => tool.toolKind !== 'gateway' && !tool.capabilities?.length && tool.known === undefined).map(({ tool }) => tool),
+    unknownTools: tools
+      .filter(
+        ({ tool }) => tool.toolKind !== 'gateway' && !tool.capabilities?.length && tool.known === undefined,
+      )
+      .map(({ tool }) => tool),
   };
   known.set(agent.id, power);
   return power;
@@ -66,7 +85,13 @@ function builtIn(agent: NodeOf<'agent'>): Ability[] {
   if (agent.surface === 'framework') return [];
   return (agent.decisions ?? [])
     .filter((decision) => decision.outcome === 'allow' || decision.outcome === 'ask')
-    .map((decision) => ({ capability: decision.tool, by: agent.id, name: `its own ${decision.tool} tools`, locations: decision.locations, asks: decision.outcome === 'ask' }));
+    .map((decision) => ({
+      capability: decision.tool,
+      by: agent.id,
+      name: `its own ${decision.tool} tools`,
+      locations: decision.locations,
+      asks: decision.outcome === 'ask',
+    }));
 }
 
 function asksFirst(edge: Edge, capability: Capability, agent: NodeOf<'agent'>): boolean {
@@ -74,11 +99,17 @@ function asksFirst(edge: Edge, capability: Capability, agent: NodeOf<'agent'>): 
   if (edge.call?.autoApproved?.some((one) => one.name === '*')) return false;
   if (agent.surface === 'framework' || agent.surface === 'platform') return agent.autonomy.level === 'A1';
   const decision = agent.decisions?.find((one) => one.tool === capability);
-  return decision ? decision.outcome !== 'allow' : agent.autonomy.level === 'A1' || agent.autonomy.level === 'A2';
+  return decision
+    ? decision.outcome !== 'allow'
+    : agent.autonomy.level === 'A1' || agent.autonomy.level === 'A2';
 }
 
 /** Model keys spend money and leak prompts, and change nothing: they are not what an agent acts with. */
-export const isModelKey = (credential: NodeOf<'credential'>): boolean => credential.provider === 'llm' || /^(openai|anthropic|google-ai|gemini|groq|mistral|cohere|deepseek|openrouter)$/.test(credential.provider ?? '');
+export const isModelKey = (credential: NodeOf<'credential'>): boolean =>
+  credential.provider === 'llm' ||
+  /^(openai|anthropic|google-ai|gemini|groq|mistral|cohere|deepseek|openrouter)$/.test(
+    credential.provider ?? '',
+  );
 
 function isStrong(credential: NodeOf<'credential'>): boolean {
   if (credential.reference === 'placeholder' || isModelKey(credential)) return false;
@@ -90,7 +121,9 @@ export function identitiesOf(graph: Graph, agentId: string): NodeOf<'identity'>[
   const holders = [agentId, ...edgesFrom(graph, agentId, 'runs-in').map((edge) => edge.to)];
   const ids = new Set([
     ...holders.flatMap((id) => edgesFrom(graph, id, 'acts-as').map((edge) => edge.to)),
-    ...credentialsOf(graph, agentId).flatMap(({ credential }) => edgesFrom(graph, credential.id, 'proves').map((edge) => edge.to)),
+    ...credentialsOf(graph, agentId).flatMap(({ credential }) =>
+      edgesFrom(graph, credential.id, 'proves').map((edge) => edge.to),
+    ),
   ]);
   return [...ids].flatMap((id) => nodeOf(graph, id, 'identity') ?? []);
 }

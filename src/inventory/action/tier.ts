@@ -8,7 +8,9 @@ const CLOUD = /^(aws|gcp|azure|kubernetes|database|terraform|vercel|cloudflare|h
 const SCM = /^(github|gitlab|bitbucket|gitea|azure-devops)$/;
 
 /** Acts without a person in the loop. */
-export const isAutonomous = (agent: NodeOf<'agent'>): boolean => ['A3', 'A4'].includes(agent.autonomy.level) || (agent.autonomy.level === 'unknown' && agent.headless === true);
+export const isAutonomous = (agent: NodeOf<'agent'>): boolean =>
+  ['A3', 'A4'].includes(agent.autonomy.level) ||
+  (agent.autonomy.level === 'unknown' && agent.headless === true);
 
 /**
  * How strict the controls of an agent have to be, from what it can reach, the class of data and its autonomy.
@@ -21,17 +23,21 @@ export function tierOf(graph: Graph, agent: NodeOf<'agent'>): Tier {
   if (first) return { level: 1, why: first };
   const second = changing(power);
   if (second) return { level: 2, why: second };
-  if (power.unknownTools[0]) return { level: 2, why: `what ${power.unknownTools[0].name} can do is not known` };
+  if (power.unknownTools[0])
+    return { level: 2, why: `what ${power.unknownTools[0].name} can do is not known` };
   return { level: 3, why: power.abilities.length > 0 ? 'its tools only read' : 'it has no tools' };
 }
 
 function strictest(agent: NodeOf<'agent'>, power: Power): string | undefined {
-  const has = (capability: Ability['capability']) => power.abilities.find((one) => one.capability === capability);
+  const has = (capability: Ability['capability']) =>
+    power.abilities.find((one) => one.capability === capability);
   const money = has('money');
   if (money) return `it can move money (${money.name})`;
   const deploy = power.abilities.find((one) => one.capability === 'deploy' && one.by !== agent.id);
   if (deploy) return `it can change what runs in production (${deploy.name})`;
-  const admin = power.identities.find((identity) => identity.privilege === 'admin' || identity.privilege === 'privileged');
+  const admin = power.identities.find(
+    (identity) => identity.privilege === 'admin' || identity.privilege === 'privileged',
+  );
   if (admin) return `it acts as ${admin.name}, which is ${admin.privilege}`;
   const strong = power.strong.find(({ credential }) => credential.privilege === 'admin');
   if (strong) return `it holds ${strong.credential.name}, an administrator's credential`;
@@ -56,4 +62,10 @@ function changing(power: Power): string | undefined {
   return data && `it reads private data (${data.name})`;
 }
 
-const WORDS: Record<string, string> = { write: 'change data', execute: 'run code', message: 'send messages', credential: 'read secrets', deploy: 'deploy' };
+const WORDS: Record<string, string> = {
+  write: 'change data',
+  execute: 'run code',
+  message: 'send messages',
+  credential: 'read secrets',
+  deploy: 'deploy',
+};

@@ -79,6 +79,7 @@ export function* within(value: Value | undefined): Generator<Value> {
   yield value;
   if (value.kind === 'list') for (const item of value.items) yield* within(item);
   else if (value.kind === 'dict') for (const entry of value.entries) yield* within(entry.value);
+  else if (value.kind === 'env') yield* within(value.fallback);
   else if (value.kind === 'string') {
     for (const part of value.template ?? []) if (typeof part !== 'string') yield* within(part);
   } else if (value.kind === 'other') for (const part of value.parts) yield* within(part);
