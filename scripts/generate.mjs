@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { generateAwsActions, generateManagedPolicies } from './generate/aws-actions.mjs';
 import { generateDocs } from './generate/docs.mjs';
+import { generateEngine } from './generate/engine.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
 import { generateKernel } from './generate/kernel.mjs';
@@ -19,6 +20,7 @@ if (!only || only === 'source') {
   generateTables(version);
   generateSchemaModules();
   await generateKernel();
+  generateEngine();
   generateGrammars();
   generateAwsActions();
   generateManagedPolicies();

@@ -1,46 +1,64 @@
 import { type Coding, spellings } from './coding.ts';
-import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
+import type { Run } from './pattern.ts';
+import { ESCAPE_SIGNS, type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
 import { rarity } from './rarity.ts';
 
 /** A spelling of a literal to be found in the bytes, with every rule that starts from it. */
-export interface Anchor {
+export interface Anchor extends Found {
   text: Uint8Array;
   fold: boolean;
+}
+
+/** What the matcher has to know of an anchor that the kernel found. */
+export interface Found {
   coding: Coding;
   uses: { plan: Plan; lead: Lead }[];
 }
 
 /**
  * The anchors as one block of memory that the WebAssembly kernel and its plain twin both read:
- * a byte per 4-gram hash (is there anything), a 16-bit index per hash into `lists` (zero-terminated anchor numbers),
+ * a bit per 4-gram hash of 20 bits (is there anything: 128 KB, which a processor keeps near), then by the first 17 bits of the
+ * hash a byte (a bit per kind of the byte behind the gram) and a 16-bit index into `lists` (zero-terminated anchor numbers),
  * and a record per anchor (where its gram stands, its text, and the run of bytes that must follow).
  */
 export interface Image {
   bytes: Uint8Array;
-  anchors: Anchor[];
+  anchors: Found[];
   /** Where the records start; record 0 is unused. */
   recordsAt: number;
+  /** Most hits that one position can give. */
+  most: number;
   /** Bytes on either side of a literal that can decide whether there is a match. */
   reach: number;
 }
 
 export const GRAM = 4;
 export const HASH = 0x9e3779b1;
-export const TABLE = 0;
-export const HEADS = 65_536;
-export const LISTS = HEADS + 2 * 65_536;
+export const BITS = 20;
+const SLOTS = 1 << (BITS - 3);
+export const KINDS = SLOTS;
+export const HEADS = 2 * SLOTS;
+export const LISTS = 4 * SLOTS;
 /** Records of 16 bytes: u32 text, u32 class table, u8 length, u8 fold, u8 run, u8 gram position. */
 export const RECORD = 16;
-/** Room that a kernel keeps free in its hits for one position. */
-export const MOST_IN_LIST = 64;
 
 /** Hash of four bytes in little-endian order, ASCII case folded by setting bit 5 of each. */
 export function hashGram(word: number): number {
-  return Math.imul(word | 0x20202020, HASH) >>> 16;
+  return Math.imul(word | 0x20202020, HASH) >>> (32 - BITS);
+}
+
+/** Kind of a byte, case folded: which bit of the table it needs. */
+export function kindOf(byte: number): number {
+  return ((byte | 32) ^ ((byte | 32) >> 3)) & 7;
 }
 
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const wordAt = (b: Uint8Array, i: number) => b[i]! | (b[i + 1]! << 8) | (b[i + 2]! << 16) | (b[i + 3]! << 24);
+
+/** The token itself starts with the literal: where words around a value tell it, encoding the value leaves them as they are. */
+function hasOwnLiteral(plan: Plan, lead: Lead): boolean {
+  return !plan.contextual && lead.back[1] === 0 && !plan.rule.pattern.includes('(?<secret>');
+}
 
 /** One anchor per distinct spelling. */
 function collect(plans: Plan[]): Anchor[] {
@@ -49,7 +67,7 @@ function collect(plans: Plan[]): Anchor[] {
     const fold = plan.rule.ignoreCase === true;
     for (const lead of plan.leads) {
       const literal = fold ? lead.literal.toLowerCase() : lead.literal;
-      for (const { text, coding } of spellings(literal, !plan.contextual)) {
+      for (const { text, coding } of spellings(literal, hasOwnLiteral(plan, lead))) {
         const key = `${fold}:${coding}:${text}`;
         const anchor = byKey.get(key) ?? { text: latin1(text), fold, coding, uses: [] };
         byKey.set(key, anchor);
@@ -60,40 +78,38 @@ function collect(plans: Plan[]): Anchor[] {
   return [...byKey.values()];
 }
 
-const ESCAPE_SIGNS = [37, 92];
 const BASE64_RUN = {
   bytes: Uint8Array.from({ length: 256 }, (_, i) => (/[\w+/=-]/.test(String.fromCharCode(i)) ? 1 : 0)),
   length: 12,
 };
 
 /** What must follow the literal whichever of its rules applies. Where a token may be escaped, the signs of escapes may, too. */
-function commonRun(anchor: Anchor): { bytes: Uint8Array; length: number } {
+function commonRun(anchor: Anchor): Run {
   if (anchor.coding.startsWith('base64')) return BASE64_RUN;
   const bytes = new Uint8Array(256);
   let length = anchor.coding === 'plain' ? 255 : 0;
   for (const { plan, lead } of anchor.uses) {
-    length = Math.min(length, lead.atStart ? lead.run.length : 0);
-    for (let i = 0; i < 256; i++) if (lead.run.bytes[i]) bytes[i] = 1;
+    length = Math.min(length, lead.run!.length);
+    for (let i = 0; i < 256; i++) if (lead.run!.bytes[i]) bytes[i] = 1;
     if (plan.escapable) for (const sign of ESCAPE_SIGNS) bytes[sign] = 1;
   }
   return { bytes, length };
 }
 
 /** Grams under which the anchor is entered: its rarest one, or for three bytes one for each byte that may follow. */
-function gramsOf(
-  anchor: Anchor,
-  run: { bytes: Uint8Array; length: number },
-): { at: number; words: Set<number> } {
+function gramsOf(anchor: Anchor, run: Run): { at: number; words: Set<number>; kinds: number } {
   const { text } = anchor;
   if (text.length >= GRAM) {
     let at = 0;
     for (let i = 1; i + GRAM <= text.length; i++) if (rarity(text, i) > rarity(text, at)) at = i;
-    return { at, words: new Set([wordAt(text, at) | 0x20202020]) };
+    const next = text[at + GRAM];
+    const kinds = next === undefined ? kindsOf(run, 0) : 1 << kindOf(next);
+    return { at, words: new Set([wordAt(text, at) | 0x20202020]), kinds };
   }
   const words = new Set<number>();
   for (let next = 0; next < 256; next++)
     if (run.length === 0 || run.bytes[next]) words.add(wordAt(Uint8Array.of(...text, next), 0) | 0x20202020);
-  return { at: 0, words };
+  return { at: 0, words, kinds: kindsOf(run, 1) };
 }
 
 /** Bytes either side of a literal that can take part, base64 and escapes making them longer. */
@@ -108,18 +124,31 @@ function reachOf(plan: Plan): number {
   );
 }
 
+/** Kinds of the run's byte at `index`; all where the run is shorter. */
+function kindsOf(run: Run, index: number): number {
+  if (run.length <= index) return 0xff;
+  let kinds = 0;
+  for (let byte = 0; byte < 256; byte++) if (run.bytes[byte]) kinds |= 1 << kindOf(byte);
+  return kinds;
+}
+
 /** Lays the anchors of all plans out in one block. */
-export function makeImage(plans: Plan[]): Image {
+export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: Anchor[] } {
   const anchors = collect(plans);
   const classes = new Map<string, number>();
   const tables: Uint8Array[] = [];
+  const bits = new Uint8Array(SLOTS);
+  const kindTable = new Uint8Array(SLOTS);
   const lists = new Map<number, number[]>();
   const records = anchors.map((anchor, index) => {
     const run = commonRun(anchor);
-    const { at, words } = gramsOf(anchor, run);
+    const { at, words, kinds } = gramsOf(anchor, run);
     for (const word of words) {
       const hash = hashGram(word);
-      lists.set(hash, [...new Set([...(lists.get(hash) ?? []), index + 1])]);
+      const slot = hash >>> 3;
+      bits[slot]! |= 1 << (hash & 7);
+      kindTable[slot]! |= kinds;
+      lists.set(slot, [...new Set([...(lists.get(slot) ?? []), index + 1])]);
     }
     const key = run.bytes.join('');
     if (!classes.has(key)) classes.set(key, tables.push(run.bytes) - 1);
@@ -135,11 +164,11 @@ export function makeImage(plans: Plan[]): Image {
   const bytes = new Uint8Array((size + 15) & ~15);
   const view = new DataView(bytes.buffer);
 
+  bytes.set(bits);
+  bytes.set(kindTable, KINDS);
   let free = 1;
-  for (const [hash, list] of lists) {
-    bytes[TABLE + hash] = 1;
-    view.setUint16(HEADS + 2 * hash, free, true);
-    if (list.length > MOST_IN_LIST) throw new Error(`more than ${MOST_IN_LIST} literals share one gram`);
+  for (const [slot, list] of lists) {
+    view.setUint16(HEADS + 2 * slot, free, true);
     for (const id of [...list, 0]) view.setUint16(LISTS + 2 * free++, id, true);
   }
   for (const [i, table] of tables.entries()) bytes.set(table, tablesAt + 256 * i);
@@ -153,5 +182,6 @@ export function makeImage(plans: Plan[]): Image {
     text += anchor.text.length;
   });
   const reach = NEAR + Math.max(0, ...plans.map(reachOf));
-  return { bytes, anchors, recordsAt, reach };
+  const most = Math.max(1, ...[...lists.values()].map((list) => list.length));
+  return { bytes, anchors, recordsAt, most, reach };
 }

@@ -22,17 +22,18 @@ export function spellings(literal: string, base64: boolean): { text: string; cod
   const add = (text: string, coding: Coding) => {
     if (!out.some((other) => other.text === text)) out.push({ text, coding });
   };
-  const percent = literal.replace(
-    /[/:@+="{} ]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  add(percent, 'escaped');
-  add(
-    percent.replace(/%../g, (code) => code.toLowerCase()),
-    'escaped',
-  );
-  add(literal.replaceAll('/', '\\/'), 'escaped');
-  add(literal.replaceAll('"', '\\"'), 'escaped');
+  if (!/["'\s()[\]]/.test(literal)) {
+    const percent = literal.replace(
+      /[/:@+=]/g,
+      (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+    add(percent, 'escaped');
+    add(
+      percent.replace(/%../g, (code) => code.toLowerCase()),
+      'escaped',
+    );
+    add(literal.replaceAll('/', '\\/'), 'escaped');
+  }
   if (!base64 || literal.length < 4) return out;
   for (const phase of [0, 1, 2] as const) {
     const bytes = Buffer.from('\0'.repeat(phase) + literal, 'latin1');
@@ -78,6 +79,13 @@ export function decodeBase64(
 }
 
 const ESCAPE = /%([\dA-Fa-f]{2})|\\u00([\dA-Fa-f]{2})|\\x([\dA-Fa-f]{2})|\\([/"'\\])/g;
+
+const HAS_ESCAPE = new RegExp(ESCAPE.source);
+
+/** Whether an escape stands in the text behind `from`. */
+export function hasEscape(text: string, from: number): boolean {
+  return HAS_ESCAPE.test(text.slice(from));
+}
 
 /** Takes URL, JSON and string escapes off a window that stands at `from`, around the literal at `at`; undefined when it has none. */
 export function unescapeWindow(window: string, from: number, at: number): Decoded | undefined {

@@ -1,9 +1,9 @@
 import type { Seal, SecretMatch } from '../model/index.ts';
-import { makeImage } from './anchors.ts';
+import { type Compiled, compile, thaw } from './compile.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { makeKernel } from './kernel/index.ts';
 import { withoutOverlaps } from './overlap.ts';
-import { makePlan, type ProviderData } from './plan.ts';
+import type { ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
@@ -31,9 +31,18 @@ export interface Scanner {
   seal: Seal;
 }
 
+/** Tables made when the project was built, by the rules they belong to. */
+const prepared = new WeakMap<ProviderData[], Compiled>();
+
 /** The token types of rules/secrets, loaded on first use. */
 export async function loadRules(): Promise<ProviderData[]> {
-  return (await import('./rules.generated.ts')).default as ProviderData[];
+  const [rules, compiled] = await Promise.all([
+    import('./rules.generated.ts'),
+    import('./compiled.generated.ts'),
+  ]);
+  const providers = rules.default as ProviderData[];
+  prepared.set(providers, compiled.default);
+  return providers;
 }
 
 /** First bytes looked at to tell text from binary, as git does. */
@@ -41,10 +50,10 @@ const SNIFF = 8_000;
 
 /** Makes the rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
 export function createScanner(providers: ProviderData[], options: ScannerOptions = {}): Scanner {
-  const files = [...providers, ...(options.userRules ?? [])];
-  const plans = files.flatMap((file) => file.rules.map((rule) => makePlan(rule, file.provider)));
-  const image = makeImage(plans);
-  const engine = { image, kernel: makeKernel(image), fingerprint: fingerprinter(options.key) };
+  const { userRules: own = [], key } = options;
+  const compiled = own.length === 0 ? prepared.get(providers) : undefined;
+  const image = compiled ? thaw(compiled, providers) : compile([...providers, ...own]);
+  const engine = { image, kernel: makeKernel(image), fingerprint: fingerprinter(key) };
   const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, engine.kernel));
   return {
     scan(bytes) {

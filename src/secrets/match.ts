@@ -1,6 +1,7 @@
 import type { Confidence, SecretMatch } from '../model/index.ts';
-import { type Coding, type Decoded, decodeBase64, unescapeWindow } from './coding.ts';
+import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
 import { shannon } from './entropy.ts';
+import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
 import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
 import { validators } from './validate/index.ts';
@@ -14,63 +15,72 @@ export interface RawMatch {
   token: string;
 }
 
-/** Bytes of a range as a string with one character a byte; the range is cut at the ends of the content. */
-function text(bytes: Uint8Array, from: number, to: number): string {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return view.toString('latin1', Math.max(0, from), Math.min(bytes.length, to));
-}
-
 /** Tries the rule's pattern where a spelling of its literal stands; only a bounded window ever becomes a string. */
 export function matchAt(
-  bytes: Uint8Array,
+  bytes: Buffer,
   at: number,
   coding: Coding,
   plan: Plan,
   lead: Lead,
 ): RawMatch | undefined {
-  const window = coding.startsWith('base64')
-    ? decodeBase64(bytes, at, coding, plan.before, plan.after)
-    : coding === 'escaped'
-      ? unescaped(bytes, at, plan)
-      : plain(bytes, at, plan);
-  const match = window && matchIn(window, bytes, plan, lead);
-  if (match || coding !== 'plain' || !plan.escapable) return match;
-  const decoded = unescaped(bytes, at, plan);
+  if (coding.startsWith('base64')) {
+    const decoded = decodeBase64(bytes, at, coding, plan.before, plan.after);
+    return decoded && matchIn(decoded, bytes, plan, lead);
+  }
+  const from = Math.max(0, at - plan.before);
+  if (coding === 'plain') {
+    if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
+    const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
+    const place = (index: number) => from + index;
+    const match = matchIn({ text, literal: at - from, start: place, end: place }, bytes, plan, lead);
+    if (match || !plan.escapable || !hasEscape(text, at - from)) return match;
+  }
+  // Escapes make a text longer, at most three times as a rule.
+  const end = Math.min(bytes.length, at + Math.min(3 * plan.after, WIDEST));
+  const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
   return decoded && matchIn(decoded, bytes, plan, lead);
 }
 
-function plain(bytes: Uint8Array, at: number, plan: Plan): Decoded {
-  const from = Math.max(0, at - plan.before);
-  const place = (index: number) => from + index;
-  return { text: text(bytes, from, at + plan.after), literal: at - from, start: place, end: place };
+/** Whether a run of the class stands in the range: looks at every n-th byte, and closer only where that one fits. */
+function hasRun(bytes: Uint8Array, from: number, to: number, { bytes: set, length }: Run): boolean {
+  const end = Math.min(to, bytes.length);
+  for (let probe = from + length - 1; probe < end; probe += length) {
+    if (!set[bytes[probe]!]) continue;
+    let first = probe;
+    while (first > from && probe - first < length - 1 && set[bytes[first - 1]!]) first--;
+    let last = probe;
+    while (last + 1 < end && last - first < length - 1 && set[bytes[last + 1]!]) last++;
+    if (last - first + 1 >= length) return true;
+  }
+  return false;
 }
 
-/** Escapes make a text longer, at most three times as a rule. */
-function unescaped(bytes: Uint8Array, at: number, plan: Plan): Decoded | undefined {
-  const from = Math.max(0, at - plan.before);
-  return unescapeWindow(text(bytes, from, at + Math.min(3 * plan.after, WIDEST)), from, at);
-}
-
-function matchIn(window: Decoded, bytes: Uint8Array, plan: Plan, lead: Lead): RawMatch | undefined {
-  const { literal } = window;
+function matchIn(window: Decoded, bytes: Buffer, plan: Plan, lead: Lead): RawMatch | undefined {
+  const { literal, text } = window;
   const { pattern } = plan;
-  for (let from = lead.atStart ? literal : 0; from <= literal; from++) {
+  for (let from = Math.max(0, literal - lead.back[1]); from <= literal - lead.back[0]; from++) {
     pattern.lastIndex = from;
-    const found = pattern.exec(window.text);
+    const found = pattern.exec(text);
     if (!found || from + found[0].length < literal + lead.literal.length) continue;
     const [begin, end] = found.indices?.groups?.['secret'] ?? [from, from + found[0].length];
-    const token = window.text.slice(begin, end);
-    const raw = { plan, lead, start: window.start(begin), end: window.end(end), token };
+    const raw = {
+      plan,
+      lead,
+      start: window.start(begin),
+      end: window.end(end),
+      token: text.slice(begin, end),
+    };
     return plausible(raw, bytes) ? raw : undefined;
   }
   return undefined;
 }
 
 /** Tests that cost more than the pattern: words nearby, entropy, stand-ins. */
-function plausible({ plan, lead, start, end, token }: RawMatch, bytes: Uint8Array): boolean {
+function plausible({ plan, lead, start, end, token }: RawMatch, bytes: Buffer): boolean {
   if (plan.rule.entropy !== undefined && shannon(token) < plan.rule.entropy) return false;
   if (isTokenPlaceholder(token, plan.contextual ? '' : lead.literal)) return false;
-  return !plan.near || plan.near.test(text(bytes, start - NEAR, end + NEAR));
+  if (!plan.near) return true;
+  return plan.near.test(bytes.latin1Slice(Math.max(0, start - NEAR), Math.min(bytes.length, end + NEAR)));
 }
 
 /** What may be said of a match outside this room. */

@@ -14,6 +14,15 @@ const EMPTY: Node = { type: 'empty' };
 
 /** 1 for each latin1 character that the single-character source (class, escape, dot or character) matches. */
 function setOf(source: string, flags: string): Node {
+  const key = flags + source;
+  const known = sets.get(key) ?? makeSet(source, flags);
+  sets.set(key, known);
+  return known;
+}
+
+const sets = new Map<string, Node>();
+
+function makeSet(source: string, flags: string): Node {
   const test = new RegExp(`^(?:${source})$`, flags);
   const bytes = new Uint8Array(256);
   let size = 0;
@@ -90,8 +99,21 @@ export function parsePattern(source: string, ignoreCase = false): Node {
   return choice();
 }
 
+export interface Width {
+  min: number;
+  max: number;
+}
+
 /** Fewest and most characters a match of the node can have. */
-export function widthOf(node: Node): { min: number; max: number } {
+export function widthOf(node: Node): Width {
+  const width = widths.get(node) ?? measure(node);
+  widths.set(node, width);
+  return width;
+}
+
+const widths = new WeakMap<Node, Width>();
+
+function measure(node: Node): Width {
   if (node.type === 'empty') return { min: 0, max: 0 };
   if (node.type === 'set') return { min: 1, max: 1 };
   if (node.type === 'repeat') {
@@ -104,31 +126,93 @@ export function widthOf(node: Node): { min: number; max: number } {
   return { min: Math.min(...widths.map((w) => w.min)), max: Math.max(...widths.map((w) => w.max)) };
 }
 
+/** Nodes still to be matched, as a list that shares its tails. */
+type Rest = { node: Node; next: Rest } | undefined;
+
+const before = (items: Node[], next: Rest, from = 0): Rest => {
+  let rest = next;
+  for (let i = items.length - 1; i >= from; i--) rest = { node: items[i]!, next: rest };
+  return rest;
+};
+
 /**
- * What is left of the pattern after `literal` has been read at its start; empty when it cannot start so. Only characters
- * the pattern names one by one count: `[a-z]{7}` does not start with a seven-letter word.
+ * What is left of the pattern after `literal` has been read at its start; nothing when it cannot start so. `strict` asks that
+ * the first two characters are named one by one: `[a-z]{7}` does not start with a seven-letter word, `SK[0-9a-f]{32}` does
+ * start with `SK0`.
  */
-export function afterLiteral(items: Node[], literal: string, ignoreCase: boolean, at = 0): Node[][] {
-  if (at === literal.length) return [items];
-  const [head, ...rest] = items;
-  if (!head) return [];
-  switch (head.type) {
+function* afterLiteral(rest: Rest, literal: string, strict: number, at = 0): Generator<Rest> {
+  if (at === literal.length) yield rest;
+  if (at === literal.length || !rest) return;
+  const { node, next } = rest;
+  switch (node.type) {
     case 'empty':
-      return afterLiteral(rest, literal, ignoreCase, at);
+      yield* afterLiteral(next, literal, strict, at);
+      return;
     case 'set':
-      if (head.size > (ignoreCase ? 2 : 1) || head.bytes[literal.charCodeAt(at)] !== 1) return [];
-      return afterLiteral(rest, literal, ignoreCase, at + 1);
+      if ((at < 2 && node.size > strict) || node.bytes[literal.charCodeAt(at)] !== 1) return;
+      yield* afterLiteral(next, literal, strict, at + 1);
+      return;
     case 'sequence':
-      return afterLiteral([...head.items, ...rest], literal, ignoreCase, at);
+      yield* afterLiteral(before(node.items, next), literal, strict, at);
+      return;
     case 'choice':
-      return head.items.flatMap((item) => afterLiteral([item, ...rest], literal, ignoreCase, at));
+      for (const item of node.items) yield* afterLiteral({ node: item, next }, literal, strict, at);
+      return;
     case 'repeat': {
-      const without = head.min === 0 ? afterLiteral(rest, literal, ignoreCase, at) : [];
-      if (head.max === 0) return without;
-      const next: Node = { ...head, min: Math.max(0, head.min - 1), max: head.max - 1 };
-      return [...afterLiteral([head.item, next, ...rest], literal, ignoreCase, at), ...without];
+      if (node.max > 0) {
+        const again: Node = { ...node, min: Math.max(0, node.min - 1), max: node.max - 1 };
+        yield* afterLiteral({ node: node.item, next: { node: again, next } }, literal, strict, at);
+      }
+      if (node.min === 0) yield* afterLiteral(next, literal, strict, at);
     }
   }
+}
+
+/** A place in the pattern where the literal can stand: how far behind the start, and what follows it. */
+interface Site {
+  min: number;
+  max: number;
+  rest: Rest;
+}
+
+/** Places inside `node` where the literal can start; `next` follows the node, which starts `from` behind the pattern's start. */
+function* sitesIn(node: Node, next: Rest, from: Width, literal: string, strict: number): Generator<Site> {
+  switch (node.type) {
+    case 'empty':
+      return;
+    case 'set':
+      for (const rest of afterLiteral({ node, next }, literal, strict)) yield { ...from, rest };
+      return;
+    case 'choice':
+      for (const item of node.items) yield* sitesIn(item, next, from, literal, strict);
+      return;
+    case 'sequence': {
+      let { min, max } = from;
+      let tail = before(node.items, next);
+      for (const item of node.items) {
+        tail = tail!.next;
+        yield* sitesIn(item, tail, { min, max }, literal, strict);
+        const width = widthOf(item);
+        min += width.min;
+        max += width.max;
+      }
+      return;
+    }
+    case 'repeat': {
+      if (node.max === 0) return;
+      const again: Node = { ...node, min: 0, max: node.max - 1 };
+      const width = widthOf(node.item).max;
+      const last = { min: from.min, max: from.max + (width === 0 ? 0 : width * (node.max - 1)) };
+      yield* sitesIn(node.item, { node: again, next }, last, literal, strict);
+    }
+  }
+}
+
+/** Where in the pattern the literal stands: where its characters are named, or else wherever they may stand. */
+export function sitesOf(node: Node, literal: string, ignoreCase: boolean): Site[] {
+  const start = { min: 0, max: 0 };
+  const named = [...sitesIn(node, undefined, start, literal, ignoreCase ? 2 : 1)];
+  return named.length > 0 ? named : [...sitesIn(node, undefined, start, literal, 256)];
 }
 
 /** Bytes that must follow: at least `length` of them, all in `bytes`. */
@@ -137,21 +221,51 @@ export interface Run {
   length: number;
 }
 
-/** The run every one of the continuations demands: the union of their sets for the shortest of their lengths. */
-export function runOf(continuations: Node[][], most = 32): Run {
+/** Sets that hold nearly everything tell nothing. */
+const WIDE = 100;
+
+const add = (to: Uint8Array, from: Uint8Array) => {
+  for (let i = 0; i < 256; i++) if (from[i]) to[i] = 1;
+};
+
+/** Reads on as long as one set follows another. */
+function leadingRun(start: Rest, most: number): Run {
   const bytes = new Uint8Array(256);
-  let length = most;
-  for (const items of continuations) {
-    let taken = 0;
-    for (const item of items) {
-      const inner = item.type === 'repeat' ? item.item : item;
-      if (item.type === 'empty') continue;
-      if (inner.type !== 'set' || inner.size > 100) break;
-      for (let i = 0; i < 256; i++) if (inner.bytes[i]) bytes[i] = 1;
-      taken += item.type === 'repeat' ? item.min : 1;
-      if (taken >= most) break;
+  let length = 0;
+  for (let rest = start; rest && length < most; ) {
+    const { node, next } = rest;
+    const inner = node.type === 'repeat' ? node.item : node;
+    if (node.type === 'sequence') rest = before(node.items, next);
+    else if (node.type === 'empty') rest = next;
+    else if (inner.type !== 'set' || inner.size > WIDE) break;
+    else {
+      add(bytes, inner.bytes);
+      length += node.type === 'repeat' ? node.min : 1;
+      rest = next;
     }
-    length = Math.min(length, taken);
   }
-  return { bytes, length: continuations.length === 0 ? 0 : length };
+  return { bytes, length: Math.min(length, most) };
+}
+
+/** The run every one of the sites demands: the union of their sets for the shortest of their lengths. */
+export function runAfter(sites: Site[], most = 32): Run {
+  const bytes = new Uint8Array(256);
+  let length = sites.length === 0 ? 0 : most;
+  for (const { rest } of sites) {
+    const run = leadingRun(rest, most);
+    add(bytes, run.bytes);
+    length = Math.min(length, run.length);
+  }
+  return { bytes, length };
+}
+
+/** The longest run of bytes of one class that stands in every match, wherever it is. */
+export function longestRun(node: Node): Run {
+  let best: Run = { bytes: new Uint8Array(256), length: 0 };
+  for (let rest: Rest = { node, next: undefined }; rest; ) {
+    const run = leadingRun(rest, 64);
+    if (run.length > best.length) best = run;
+    rest = rest.node.type === 'sequence' ? before(rest.node.items, rest.next) : rest.next;
+  }
+  return best;
 }

@@ -1,15 +1,17 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
-import { afterLiteral, type Node, parsePattern, type Run, runOf, widthOf } from './pattern.ts';
+import { longestRun, type Node, parsePattern, type Run, runAfter, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
 export type RuleData = Omit<SecretRule, 'examples'>;
 export type ProviderData = Omit<SecretRuleFile, 'rules'> & { rules: RuleData[] };
 
-/** How one literal leads to a match: the pattern starts there, or the literal stands somewhere inside it. */
+/** How one literal leads to a match. */
 export interface Lead {
   literal: string;
-  atStart: boolean;
-  run: Run;
+  /** The match starts at least and at most so many bytes before the literal. */
+  back: [number, number];
+  /** What must follow the literal; the kernel looks at it, so a lead that comes with its kernel image has none. */
+  run?: Run;
 }
 
 /** A rule made ready for matching. */
@@ -20,6 +22,8 @@ export interface Plan {
   /** Bytes before and after the start of a literal that can take part in a match. */
   before: number;
   after: number;
+  /** A run that stands in every match, where it is longer than what follows a literal; looked for before the pattern is tried. */
+  must?: Run;
   /** Compiled on first use: most rules never meet their literal. */
   readonly pattern: RegExp;
   readonly near: RegExp | undefined;
@@ -35,6 +39,9 @@ export const WIDEST = 16_384;
 const MARGIN = 64;
 /** Distance within which a word of `near` must stand. */
 export const NEAR = 120;
+
+/** `%` and `\\`: with these URLs and JSON write what they cannot hold. */
+export const ESCAPE_SIGNS = [37, 92];
 
 const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
@@ -58,27 +65,48 @@ function bounded(rule: RuleData): RegExp {
 }
 
 function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
-  const continuations = afterLiteral([node], literal, ignoreCase);
-  return { literal, atStart: continuations.length > 0, run: runOf(continuations) };
+  const sites = sitesOf(node, ignoreCase ? literal.toLowerCase() : literal, ignoreCase);
+  const most = Math.min(WIDEST, widthOf(node).max);
+  return {
+    literal,
+    back: [
+      Math.min(most, ...sites.map((site) => site.min)),
+      Math.min(most, Math.max(0, ...sites.map((site) => site.max))),
+    ],
+    run: runAfter(sites),
+  };
 }
+
+/** Shorter runs are met everywhere, and the pattern is tried as fast as they are found. */
+const WORTH_LOOKING = 12;
 
 export function makePlan(rule: RuleData, provider: string): Plan {
   const ignoreCase = rule.ignoreCase === true;
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
   const widest = Math.min(widthOf(node).max, WIDEST);
-  let pattern: RegExp | undefined;
-  let near: RegExp | undefined;
-  return {
+  const escapable = /[/+=:@]/.test(rule.pattern);
+  const must = longestRun(node);
+  if (escapable) for (const sign of ESCAPE_SIGNS) must.bytes[sign] = 1;
+  return ready({
     rule,
     provider,
     leads,
-    before: MARGIN + (leads.every((lead) => lead.atStart) ? 0 : widest),
+    before: MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1])),
     after: widest + MARGIN,
+    ...(must.length >= WORTH_LOOKING && leads.some((lead) => lead.run!.length < WORTH_LOOKING) && { must }),
     contextual: ignoreCase || rule.near !== undefined,
-    escapable:
-      leads.some((lead) => [...'+/=:@'].some((char) => lead.run.bytes[char.charCodeAt(0)])) ||
-      /[/+=:@]/.test(rule.pattern),
+    escapable,
+  });
+}
+
+/** Adds the patterns, which are compiled when a literal is met for the first time. */
+export function ready(plan: Omit<Plan, 'pattern' | 'near'>): Plan {
+  const { rule } = plan;
+  let pattern: RegExp | undefined;
+  let near: RegExp | undefined;
+  return {
+    ...plan,
     get pattern() {
       pattern ??= bounded(rule);
       return pattern;

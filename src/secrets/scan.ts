@@ -16,6 +16,7 @@ export function rawMatches(
   to = bytes.length,
 ): RawMatch[] {
   const found: RawMatch[] = [];
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const room = kernel.input.length;
   for (let offset = 0; ; offset += room - 2 * SEAM) {
     const piece = bytes.length <= room ? bytes : bytes.subarray(offset, offset + room);
@@ -30,7 +31,7 @@ export function rawMatches(
         if (start < first || start >= end) continue;
         const { uses, coding } = image.anchors[kernel.hits[2 * i + 1]!]!;
         for (const { plan, lead } of uses) {
-          const match = matchAt(bytes, start, coding, plan, lead);
+          const match = matchAt(view, start, coding, plan, lead);
           if (match) found.push(match);
         }
       }

@@ -46,7 +46,7 @@ function expected(text: string): [number, number][] {
     const literal = Buffer.from(anchor.text).toString('latin1');
     const content = anchor.fold ? text.toLowerCase() : text;
     for (let at = content.indexOf(literal); at >= 0; at = content.indexOf(literal, at + 1)) {
-      const { run } = anchor.uses[0]!.lead;
+      const run = anchor.uses[0]!.lead.run!;
       const after = text.slice(at + literal.length, at + literal.length + run.length);
       const follows = [...after].every((char) => run.bytes[char.charCodeAt(0)]);
       if (after.length === run.length && follows) found.push([at, id]);

@@ -12,7 +12,7 @@ export interface Kernel {
   count: number;
 }
 
-export const HITS = 4_096;
+export const HITS = 16_384;
 
 /** Bytes that one run takes. */
 export const PIECE = 1 << 20;

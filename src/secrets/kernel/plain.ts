@@ -1,4 +1,4 @@
-import { HASH, HEADS, type Image, LISTS, MOST_IN_LIST, RECORD, TABLE } from '../anchors.ts';
+import { BITS, HASH, HEADS, type Image, KINDS, kindOf, LISTS, RECORD } from '../anchors.ts';
 import { HITS, type Kernel, PIECE } from './kernel.ts';
 
 /** The kernel in plain JavaScript: for where WebAssembly is switched off, and as the other's reference. */
@@ -9,6 +9,7 @@ export function plainKernel(image: Image): Kernel {
   const recordsAt = image.recordsAt;
   const input = new Uint8Array(PIECE + 64);
   const hits = new Int32Array(2 * HITS);
+  const room = HITS - image.most;
 
   const fits = (record: number, start: number, length: number): boolean => {
     const size = memory[record + 8]!;
@@ -32,13 +33,15 @@ export function plainKernel(image: Image): Kernel {
     count: 0,
     run(length, from, to) {
       kernel.count = 0;
-      input.fill(0, length, length + 4);
+      input.fill(0, length, length + 8);
       for (let at = from; at < to; at++) {
         const word = input[at]! | (input[at + 1]! << 8) | (input[at + 2]! << 16) | (input[at + 3]! << 24);
-        const hash = Math.imul(word | 0x20202020, HASH) >>> 16;
-        if (memory[TABLE + hash] === 0) continue;
-        if (kernel.count > HITS - MOST_IN_LIST) return at;
-        for (let i = u16[(HEADS >> 1) + hash]!; ; i++) {
+        const hash = Math.imul(word | 0x20202020, HASH) >>> (32 - BITS);
+        const slot = hash >>> 3;
+        if ((memory[slot]! & (1 << (hash & 7))) === 0) continue;
+        if ((memory[KINDS + slot]! & (1 << kindOf(input[at + 4]!))) === 0) continue;
+        if (kernel.count > room) return at;
+        for (let i = u16[(HEADS >> 1) + slot]!; ; i++) {
           const id = u16[(LISTS >> 1) + i]!;
           if (id === 0) break;
           const record = recordsAt + RECORD * id;

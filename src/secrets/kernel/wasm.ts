@@ -1,10 +1,8 @@
-import { type Image, MOST_IN_LIST } from '../anchors.ts';
+import type { Image } from '../anchors.ts';
 import { HITS, type Kernel, PIECE } from './kernel.ts';
 import { KERNEL } from './wasm.generated.ts';
 
 const PAGE = 65_536;
-/** The loop looks at four positions between two tests for room. */
-const ROOM = 4 * MOST_IN_LIST;
 
 interface Exports {
   run(
@@ -22,6 +20,8 @@ interface Exports {
 /** The kernel as WebAssembly: the image at address 0, the input behind it, the hits behind that. */
 export function wasmKernel(image: Image): Kernel {
   const inputAt = (image.bytes.length + 15) & ~15;
+  // The loop looks at four positions between two tests for room.
+  const room = HITS - 4 * image.most;
   const hitsAt = inputAt + PIECE + 64;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((hitsAt + 8 * HITS) / PAGE) });
   const bytes = new Uint8Array(memory.buffer);
@@ -36,7 +36,7 @@ export function wasmKernel(image: Image): Kernel {
     run(length, from, to) {
       bytes.fill(0, inputAt + length, inputAt + length + 8);
       const end = inputAt + length;
-      const next = run(image.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, HITS - ROOM);
+      const next = run(image.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, room);
       kernel.count = count.value;
       return next - inputAt;
     },

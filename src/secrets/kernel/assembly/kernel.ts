@@ -3,8 +3,11 @@
 
 const HASH: u32 = 0x9e3779b1;
 const FOLD: u64 = 0x2020202020202020;
-const HEADS: usize = 65536;
-const LISTS: usize = HEADS + 2 * 65536;
+const BITS: u32 = 20;
+const SLOTS: usize = 1 << (BITS - 3);
+const KINDS: usize = SLOTS;
+const HEADS: usize = 2 * SLOTS;
+const LISTS: usize = 4 * SLOTS;
 const RECORD: usize = 16;
 
 /** Pairs written by the last run. */
@@ -12,8 +15,15 @@ export let count: i32 = 0;
 
 // @ts-ignore: decorator
 @inline
-function hash(word: u32): usize {
-  return (word * HASH) >>> 16;
+function hash(word: u32): u32 {
+  return (word * HASH) >>> (32 - BITS);
+}
+
+/** Lowest bit set when there is anything for the hash; shifts count modulo 32. */
+// @ts-ignore: decorator
+@inline
+function known(hash: u32): u32 {
+  return load<u32>((hash >>> 5) << 2) >>> hash;
 }
 
 /** Whether the literal of the record stands at `start`, with the run that must follow. */
@@ -39,7 +49,7 @@ function fits(record: usize, start: usize, end: usize): bool {
 
 /**
  * Looks at grams in `[from, to)` of the input; `end` is where it ends. Returns where to go on: `to`, or less when `hits` is
- * full. All are addresses; seven readable bytes must follow the input.
+ * full. All are addresses; eight readable bytes must follow the input.
  */
 export function run(records: usize, input: usize, end: usize, from: usize, to: usize, hits: usize, most: i32): usize {
   count = 0;
@@ -47,19 +57,22 @@ export function run(records: usize, input: usize, end: usize, from: usize, to: u
   let at = from;
   while (at < to) {
     const words = load<u64>(at) | FOLD;
-    const h0 = hash(<u32>words);
-    const h1 = hash(<u32>(words >> 8));
-    const h2 = hash(<u32>(words >> 16));
-    const h3 = hash(<u32>(words >> 24));
-    if ((load<u8>(h0) | load<u8>(h1) | load<u8>(h2) | load<u8>(h3)) == 0) {
+    const h0 = known(hash(<u32>words));
+    const h1 = known(hash(<u32>(words >> 8)));
+    const h2 = known(hash(<u32>(words >> 16)));
+    const h3 = known(hash(<u32>(words >> 24)));
+    if (((h0 | h1 | h2 | h3) & 1) == 0) {
       at += 4;
       continue;
     }
     if (count > most) return at;
     for (const stop = min(at + 4, to); at < stop; at++) {
       const h = hash(load<u32>(at) | <u32>FOLD);
-      if (load<u8>(h) == 0) continue;
-      let list = LISTS + 2 * <usize>load<u16>(HEADS + 2 * h);
+      if ((known(h) & 1) == 0) continue;
+      const slot = <usize>(h >>> 3);
+      const next = <u32>load<u8>(at, 4) | 32;
+      if ((load<u8>(KINDS + slot) & (1 << ((next ^ (next >> 3)) & 7))) == 0) continue;
+      let list = LISTS + 2 * <usize>load<u16>(HEADS + 2 * slot);
       for (let id = load<u16>(list); id != 0; id = load<u16>(list)) {
         list += 2;
         const record = records + RECORD * id;

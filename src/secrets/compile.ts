@@ -1,0 +1,84 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import { type Image, makeImage } from './anchors.ts';
+import type { Coding } from './coding.ts';
+import { makePlan, type Plan, type ProviderData, ready } from './plan.ts';
+
+/** The engine's tables for a set of rules as plain JSON: made when the project is built, so that a start parses no pattern. */
+export interface Compiled {
+  plans: {
+    before: number;
+    after: number;
+    must?: [number, number];
+    contextual: boolean;
+    escapable: boolean;
+    leads: { literal: string; back: [number, number] }[];
+  }[];
+  /** Classes of bytes, one character a byte. */
+  classes: string[];
+  /** Coding, then pairs of plan and lead. */
+  anchors: [Coding, ...number[]][];
+  recordsAt: number;
+  most: number;
+  reach: number;
+  /** The image, deflated, base64. */
+  image: string;
+}
+
+const rulesOf = (providers: ProviderData[]) =>
+  providers.flatMap((file) => file.rules.map((rule) => ({ rule, provider: file.provider })));
+
+/** Makes the tables from the rules themselves. */
+export function compile(providers: ProviderData[]): Image {
+  return makeImage(rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider)));
+}
+
+/** As `compile`, for storing. */
+export function freeze(providers: ProviderData[]): Compiled {
+  const plans = rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider));
+  const image = makeImage(plans);
+  const indexes = new Map(plans.map((plan, i) => [plan, i]));
+  const classes: string[] = [];
+  const classOf = (bytes: Uint8Array) => {
+    const text = bytes.join('');
+    if (!classes.includes(text)) classes.push(text);
+    return classes.indexOf(text);
+  };
+  return {
+    plans: plans.map(({ before, after, must, contextual, escapable, leads }) => ({
+      before,
+      after,
+      ...(must && { must: [classOf(must.bytes), must.length] as [number, number] }),
+      contextual,
+      escapable,
+      leads: leads.map(({ literal, back }) => ({ literal, back })),
+    })),
+    classes,
+    anchors: image.anchors.map(({ coding, uses }) => [
+      coding,
+      ...uses.flatMap(({ plan, lead }) => [indexes.get(plan)!, plan.leads.indexOf(lead)]),
+    ]),
+    recordsAt: image.recordsAt,
+    most: image.most,
+    reach: image.reach,
+    image: deflateSync(image.bytes, { level: 9 }).toString('base64'),
+  };
+}
+
+/** Makes stored tables ready; `providers` are the rules they were made from. */
+export function thaw(compiled: Compiled, providers: ProviderData[]): Image {
+  const classes = compiled.classes.map((text) => Uint8Array.from(text, Number));
+  const rules = rulesOf(providers);
+  const plans: Plan[] = compiled.plans.map(({ must, ...plan }, i) =>
+    ready({ ...plan, ...rules[i]!, ...(must && { must: { bytes: classes[must[0]]!, length: must[1] } }) }),
+  );
+  const anchors = compiled.anchors.map(([coding, ...pairs]) => ({
+    coding,
+    uses: pairs.flatMap((index, i) =>
+      i % 2 === 0 ? [{ plan: plans[index]!, lead: plans[index]!.leads[pairs[i + 1]!]! }] : [],
+    ),
+  }));
+  const inflated = inflateSync(Buffer.from(compiled.image, 'base64'));
+  // A buffer of its own, aligned for the kernels' 32-bit views.
+  const { recordsAt, most, reach } = compiled;
+  return { bytes: Uint8Array.from(inflated), anchors, recordsAt, most, reach };
+}
