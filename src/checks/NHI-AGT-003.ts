@@ -7,21 +7,36 @@ export const check: Check = {
   id: 'NHI-AGT-003',
   *run(graph) {
     for (const agent of nodesOf(graph, 'agent')) {
-      for (const opening of worth(agent)) {
+      for (const group of grouped(worth(agent))) {
+        const [opening] = group as [Opening];
         const tool = opening.tool ? nodeOf(graph, opening.tool, 'tool') : undefined;
+        const still = opening.bounded && opening.rule === 'codex-approval-never';
         yield {
           rule: opening.rule,
           severity: severityOf(opening, tool),
           confidence: opening.byDefault ? 'medium' : 'high',
-          message: `${agent.name} acts without asking: ${opening.what}${opening.bounded && opening.scope === 'everything' && opening.rule.startsWith('codex') ? '; the sandbox without network still holds' : ''} (autonomy ${agent.autonomy.level}).`,
+          message: `${agent.name} acts without asking: ${opening.what}${still ? '; the sandbox without network still holds' : ''} (autonomy ${agent.autonomy.level}).`,
           entities: [agent.id, ...(tool ? [tool.id] : [])],
-          locations: [opening.location],
+          locations: group.map((one) => one.location),
           key: `${opening.rule} ${opening.tool ?? ''}`,
         };
       }
     }
   },
 };
+
+/** The same opening in twenty skills is one habit. */
+function grouped(openings: Opening[]): Opening[][] {
+  const groups = new Map<string, Opening[]>();
+  for (const one of openings) {
+    const key =
+      one.rule === 'claude-skill-allows-bash'
+        ? one.rule
+        : `${one.rule} ${one.tool ?? ''} ${one.what} ${one.location.path}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
 
 /** Edits inside the workspace are reviewed in the diff; when everything is open, a single server adds nothing. */
 function worth(agent: NodeOf<'agent'>): Opening[] {
@@ -33,7 +48,7 @@ function worth(agent: NodeOf<'agent'>): Opening[] {
 }
 
 function severityOf(opening: Opening, tool: NodeOf<'tool'> | undefined): Severity | undefined {
-  if (opening.rule === 'codex-tools-auto') return 'low';
+  if (opening.rule === 'codex-tools-auto' || opening.rule === 'claude-skill-allows-bash') return 'low';
   if (opening.scope === 'server') {
     if (!tool) return 'medium';
     if (tool.capabilities && !changesThings(tool.capabilities)) return 'low';

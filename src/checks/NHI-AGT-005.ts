@@ -21,7 +21,8 @@ export const check: Check = {
           ),
         );
         if (named.length === 0 || edge.call?.disabled || edge.call?.readOnly) continue;
-        yield draft(`\`${edge.call!.as}\``, named, [agent.id, ...(tool ? [tool.id] : [])], `${agent.name}`);
+        const local = tool?.capabilities?.every((one) => one === 'memory') ?? false;
+        yield draft(`\`${edge.call!.as}\``, named, [agent.id, ...(tool ? [tool.id] : [])], agent.name, local);
       }
       const seen = new Set(
         edgesFrom(graph, agent.id, 'calls').flatMap((edge) =>
@@ -37,7 +38,7 @@ export const check: Check = {
       if (agent.openings?.some((opening) => opening.scope === 'everything' || opening.scope === 'shell'))
         continue;
       const named = risky(rules);
-      if (named.length > 0) yield draft('the shell and servers', named, [agent.id], agent.name);
+      if (named.length > 0) yield draft('the shell and servers', named, [agent.id], agent.name, false);
     }
   },
 };
@@ -54,7 +55,7 @@ function risky(named: Named[]): Named[] {
   );
 }
 
-function draft(where: string, named: Named[], entities: string[], agent: string) {
+function draft(where: string, named: Named[], entities: string[], agent: string, local: boolean) {
   const irreversible = named.filter(({ effect }) => effect.irreversible);
   const outward = named.filter(({ effect }) => effect.class !== 'write' && effect.class !== 'execute');
   const sure = named.some(({ effect }) => effect.how === 'table');
@@ -73,7 +74,7 @@ function draft(where: string, named: Named[], entities: string[], agent: string)
         : outward.length > 0
           ? 'outward-tool-approved'
           : 'mutating-tool-approved',
-    severity: grave ? undefined : ('medium' as const),
+    severity: grave && !local ? undefined : ('medium' as const),
     confidence: sure ? ('high' as const) : ('medium' as const),
     message: `${agent} may call these of ${where} without asking: ${list.join(', ')}${named.length > 6 ? ` and ${named.length - 6} more` : ''}.`,
     fix: `Take ${named

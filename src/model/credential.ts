@@ -1,3 +1,5 @@
+import type { Location } from './location.ts';
+
 /**
  * What stands at the place where a credential is expected.
  * `literal` the value itself · `env` an environment variable · `secretRef` a named entry of a secret store ·
@@ -61,6 +63,8 @@ export interface CredentialFacts {
   lastUsed?: string;
   /** Only in history: not in any file at HEAD. */
   historyOnly?: boolean;
+  /** A person is asked for it: whether what is typed stays hidden, and whether the prompt itself speaks of a credential. */
+  prompt?: { masked: boolean; named: boolean; location: Location };
   /** Names it is known by: variable, secret or key names. */
   names?: string[];
 }

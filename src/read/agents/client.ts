@@ -27,6 +27,8 @@ export interface ClientRule {
   inherits?: boolean;
   /** What holds when nothing is said. */
   defaults: { autonomy: AutonomyLevel; outcomes: Partial<Record<ToolClass, Outcome>>; how: string };
+  /** Files that define an agent each: sub-agents, custom agents, chat modes. */
+  subAgents?: SubAgentFile[];
   /** Files and keys that look right and are never read. */
   unread?: Unread[];
 }
@@ -42,6 +44,26 @@ export interface ClientFile {
   projects?: string;
   /** Keys of which one must be there for a shared settings file to speak of the agent; `*` at the end matches a prefix. */
   when?: string[];
+}
+
+/** Files of which each defines one more agent of the client. */
+export interface SubAgentFile {
+  path: string;
+  format: 'frontmatter' | 'json' | 'toml';
+  /** Only where this file stands in the same folder. */
+  beside?: string;
+  /** Keys that narrow what it can do; the first is the list of tools. */
+  tools: string[];
+  /** What it means that none of them is there. */
+  absent: string;
+  /** Key of its own permission mode. */
+  mode?: string;
+  /** A person changes the list in the chat: it selects, it does not bind. */
+  preselection?: boolean;
+  /** Dotted keys of its own servers. */
+  servers?: string[];
+  /** Keys of tools that run without asking. */
+  trusted?: string[];
 }
 
 export interface Unread {
@@ -130,16 +152,15 @@ export function folderBefore(path: string, pattern: string): string | undefined 
   return match ? match[1] || '.' : undefined;
 }
 
-/** All rows that a path fits; the longest pattern first. */
+/** Each client that a path belongs to, with its longest pattern: `.opencode/opencode.json` is no `opencode.json` of a folder `.opencode`. */
 export function placesOf(path: string): Place[] {
-  return clients
-    .flatMap((rule) =>
-      rule.files.flatMap((file) => {
-        const dir = folderBefore(path, file.path);
-        return dir === undefined ? [] : [{ rule, file, dir }];
-      }),
-    )
-    .sort((a, b) => b.file.path.length - a.file.path.length);
+  return clients.flatMap((rule) => {
+    const fitting = rule.files.flatMap((file) => {
+      const dir = folderBefore(path, file.path);
+      return dir === undefined ? [] : [{ rule, file, dir }];
+    });
+    return fitting.sort((a, b) => b.file.path.length - a.file.path.length).slice(0, 1);
+  });
 }
 
 export const agentId = (client: string, dir: string, name?: string): string =>

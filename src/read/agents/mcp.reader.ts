@@ -3,8 +3,6 @@ import { clientOf, clients, folderBefore, placesOf } from './client.ts';
 import { agentNode, observeClientFile, observeControl } from './observe.ts';
 import { stateOf } from './state.ts';
 
-const SERVER_MAP = /["']?(?:mcpServers|mcp_servers)["']?\s*[:\]=]|"servers"\s*:\s*\{/;
-
 /** Files that hold a map of servers under a name that tells no client, and files a client is thought to load and does not. */
 export const reader: Reader = {
   id: 'agent-mcp',
@@ -42,7 +40,8 @@ export const reader: Reader = {
       }
     }
     const [place] = places;
-    if (place && SERVER_MAP.test(file.text))
+    // Many files with `mcp` in their name are something else: only one that starts or reaches a server speaks of an agent.
+    if (place && stateOf(place.rule, file.path, context, file).tools.length > 0)
       yield* observeClientFile({ ...place, dir: file.path }, file, context);
   },
 };

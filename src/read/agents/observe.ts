@@ -6,6 +6,7 @@ import { unreadKeys, unresolvedReferences } from './ineffective.ts';
 import { ownCredentials } from './own.ts';
 import type { ControlDraft, Policy } from './policy.ts';
 import { type ClientState, dig, stateOf } from './state.ts';
+import { promptedInputs } from './vscode/inputs.ts';
 
 const policies = new WeakMap<ClientState, Policy>();
 
@@ -65,6 +66,7 @@ export function* observeClientFile(
   if (!loaded.parsed.tree || loaded.parsed.tree.kind !== 'dict') return;
   if (!relevant(place, loaded.parsed.tree)) return;
   yield { type: 'node', node: agentNode(state, { path: file.path, startLine: 1, startColumn: 1 }) };
+  yield* promptedInputs(loaded, context);
   yield* ownCredentials(loaded, state);
   for (const { path, tool } of state.tools) if (path === file.path) yield* tool.observations;
   for (const control of policyOf(state).controls)

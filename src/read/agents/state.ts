@@ -4,7 +4,7 @@ import { parseJson } from '../tree/json.ts';
 import { parseToml } from '../tree/toml.ts';
 import { entries, get, type Parsed, type Tree } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
-import { agentId, below, type ClientFile, type ClientRule } from './client.ts';
+import { agentId, below, type ClientFile, type ClientRule, placesOf } from './client.ts';
 import { observeServer, type ReadTool } from './server/observe.ts';
 import { readServer } from './server/server.ts';
 
@@ -53,7 +53,7 @@ function filesOf(rule: ClientRule, dir: string, context: ReadContext, file?: Sou
     }
   }
   if (file && !loaded.has(file.path)) {
-    const row = rule.files.find((one) => below(dir, one.path) === file.path) ?? rule.files[0]!;
+    const row = placesOf(file.path).find((place) => place.rule === rule)?.file ?? rule.files[0]!;
     loaded.set(file.path, { path: file.path, row, parsed: parse(file.text, row.format) });
   }
   return [...loaded.values()];
@@ -122,7 +122,7 @@ function toolsOf(loaded: Loaded, state: ClientState): { path: string; tool: Read
 }
 
 /** Definitions of a map `name -> definition` or a list of definitions with a `name`. */
-function serversIn(tree: Tree | undefined): { key: string; keySpan: Tree['span']; value: Tree }[] {
+export function serversIn(tree: Tree | undefined): { key: string; keySpan: Tree['span']; value: Tree }[] {
   if (tree?.kind === 'list') {
     return tree.items.flatMap((item) => {
       const name = get(item, 'name');

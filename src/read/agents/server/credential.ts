@@ -68,7 +68,7 @@ export function credential(holding: Holding, holder: string, scope: HolderScope)
   const node: CredentialNode = {
     kind: 'credential',
     id,
-    name: held.reference === 'literal' ? `${name} (literal)` : held.name,
+    name: held.reference === 'literal' ? name : held.name,
     locations,
     // The engine knows a token type better than its name does; what a name says never outranks it.
     confidence: held.reference === 'literal' ? (sealed?.rule ? 'medium' : 'low') : 'medium',

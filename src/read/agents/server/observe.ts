@@ -176,6 +176,8 @@ function authOf(
     return 'basic';
   if (header || any) return 'header';
   if (server.oauth || (known?.oauth && negotiates)) return 'oauth';
+  // An address with a random part in its path is handed out to one caller (Composio, Zapier, Pipedream).
+  if (/\/[\w-]*\d[\w-]{14,}(?:[/?]|$)/.test(remoteOf(server)?.text ?? '')) return 'unknown';
   return negotiates || server.launch.bridge ? 'unknown' : 'none';
 }
 

@@ -127,8 +127,9 @@ function shell(rest: Word[], around: Surroundings): Word[] | undefined {
     );
     const [head, second] = words;
     if (!head) continue;
-    if ((head.text === 'source' || head.text === '.') && second) around.envFiles.push(second);
-    else if (head.text === 'export')
+    if (head.text === 'source' || head.text === '.') {
+      if (second && /(?:^|[/.])env(?:\.|$)|\.env/.test(second.text)) around.envFiles.push(second);
+    } else if (head.text === 'export')
       around.assigned.push(...words.slice(1).filter((word) => ASSIGNMENT.test(word.text)));
     else if (words.every((word) => ASSIGNMENT.test(word.text))) around.assigned.push(...words);
     else if (!/^(?:cd|set|pushd|popd|mkdir|echo|true|test|\[|if|then|fi|trap|unset)$/.test(head.text))
