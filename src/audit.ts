@@ -34,7 +34,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const seen: Ground[] = [];
   const observations: Observation[] = [];
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
-  for await (const ground of grounds(request, request.config)) {
+  for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
     for (const observation of await observe(ground, secrets, stats, progress)) observations.push(observation);
     seen.push(ground);

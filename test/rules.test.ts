@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { audit } from '../src/audit.ts';
 import type { CheckExample, CheckRule, Config, Finding, SecretRule } from '../src/model/index.ts';
 import { withFolder } from './support/folder.ts';
-import { checkRules, secretFiles } from './support/rules.ts';
+import { checkRules, frameworkIds, secretFiles } from './support/rules.ts';
 import { expectValid } from './support/schema.ts';
 import { fillTokens, madeTokens } from './support/tokens.ts';
 
@@ -23,15 +23,31 @@ describe.each(checkRules().map((rule) => [rule.id, rule] as const))('%s', (_, ru
   );
 });
 
+test('every framework id of a check exists in rules/frameworks', () => {
+  const known = frameworkIds();
+  const wrong = checkRules().flatMap((rule) =>
+    rule.frameworks.filter((id) => !known.has(id)).map((id) => `${rule.id}: ${id}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
   const files = Object.fromEntries(
     Object.entries(example.files).map(([path, text]) => [path, fillTokens(text)]),
   );
+  const isRecord = ([path]: [string, string]) => /^(github|gitlab|aws|kube):/.test(path);
+  const records = Object.entries(files)
+    .filter(isRecord)
+    .map(([path, text]) => ({ path, text }));
   return withFolder(
-    files,
+    Object.fromEntries(Object.entries(files).filter((entry) => !isRecord(entry))),
     async (folder) => {
       const config = { preview: true, ...example.config } as Config;
-      const report = await audit({ targets: [folder], config });
+      const report = await audit({
+        targets: [folder],
+        config,
+        records: records.length > 0 ? records : undefined,
+      });
       expectValid(report);
       const text = JSON.stringify(report);
       expect([...madeTokens].filter((token) => text.includes(token)).length, 'tokens in the report').toBe(0);

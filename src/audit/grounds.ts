@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { collectFiles } from '../collect/files.ts';
-import type { Ground } from '../collect/ground.ts';
-import type { Config } from '../model/index.ts';
+import { type Ground, recordsGround } from '../collect/ground.ts';
+import type { Config, SourceFile } from '../model/index.ts';
 import { slashed } from '../util/paths.ts';
 
 /** What is to be looked at. Everything but `targets` is off unless named: offline is the default. */
@@ -10,10 +10,26 @@ export interface Sources {
   targets: string[];
   /** Name that standard input is read under; decides the readers. */
   stdinName?: string;
+  /** Records that are already here, under their API path: what an own collector brought. */
+  records?: SourceFile[];
+  /** Live and read-only: `owner` or `owner/repo`. */
+  github?: string[];
+  githubUrl?: string;
+  /** Live and read-only: `group` or `group/project`. */
+  gitlab?: string[];
+  gitlabUrl?: string;
 }
 
+type Progress = (stage: string, done: number, of: number) => void;
+
 /** Collects one source after the other, so that the content of one is gone before the next is read. */
-export async function* grounds(sources: Sources, config: Config): AsyncGenerator<Ground> {
+export async function* grounds(
+  sources: Sources,
+  config: Config,
+  onProgress: Progress,
+): AsyncGenerator<Ground> {
+  if (sources.records) yield recordsGround('records', sources.records);
+  yield* liveGrounds(sources, onProgress);
   for (const target of sources.targets) {
     if (target === '-') {
       const { collectStdin } = await import('../collect/stdin.ts');
@@ -24,6 +40,20 @@ export async function* grounds(sources: Sources, config: Config): AsyncGenerator
         prefix: sources.targets.length > 1 ? prefixOf(target) : '',
       });
   }
+}
+
+async function* liveGrounds(
+  { github, githubUrl, gitlab, gitlabUrl }: Sources,
+  onProgress: Progress,
+): AsyncGenerator<Ground> {
+  if (!github?.length && !gitlab?.length) return;
+  const { collectScm } = await import('../collect/scm/index.ts');
+  const progress = (platform: string) => (done: number, of: number) =>
+    onProgress(`asking ${platform}`, done, of);
+  if (github?.length)
+    yield await collectScm('github', { names: github, baseUrl: githubUrl, onProgress: progress('GitHub') });
+  if (gitlab?.length)
+    yield await collectScm('gitlab', { names: gitlab, baseUrl: gitlabUrl, onProgress: progress('GitLab') });
 }
 
 /** Path of a target below the current folder, or its last part, with `/`. */

@@ -18,6 +18,10 @@ export interface AuditOptions {
   stdinName?: string;
   from?: string[];
   fingerprintKeyFile?: string;
+  github?: string[];
+  githubUrl?: string;
+  gitlab?: string[];
+  gitlabUrl?: string;
 }
 
 const repeat = (value: string, before: string[] = []) => [...before, value];
@@ -35,6 +39,11 @@ export function addAuditOptions(command: Command): Command {
     .option('--stdin-name <path>', 'name that standard input (path `-`) is read under')
     .option('--config <file>', 'configuration (default: nhi-audit.yml or .github/nhi-audit.yml)')
     .option('--preview', 'also run checks whose evidence is rarely decisive')
+    .optionsGroup('Live sources, read-only (rights they need: nhi-audit permissions):')
+    .option('--github <owner[/repo]>', 'secret stores, tokens, keys, runners, settings; repeatable', repeat)
+    .option('--github-url <url>', 'API of a GitHub Enterprise server: https://host/api/v3')
+    .option('--gitlab <group[/project]>', 'variables, tokens, keys, runners, settings; repeatable', repeat)
+    .option('--gitlab-url <url>', 'a GitLab instance other than gitlab.com')
     .optionsGroup('What to say:')
     .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github …', 'table')
     .option('--output <format=path>', 'also write a report to a file; repeatable', repeat)

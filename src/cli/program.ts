@@ -7,6 +7,7 @@ import { EXIT } from './errors.ts';
 import { addExplain } from './explain.ts';
 import { addInit } from './init.ts';
 import { addMerge } from './merge.ts';
+import { addPermissions } from './permissions.ts';
 import { addPlan } from './plan.ts';
 import { addReport } from './report.ts';
 import { addRules } from './rules.ts';
@@ -43,6 +44,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or config
   addDiff(program);
   addMerge(program);
   addRules(program);
+  addPermissions(program);
   addInit(program);
   addCompletion(program);
   return program;

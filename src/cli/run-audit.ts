@@ -39,6 +39,10 @@ export async function auditOnce(
       groups,
       baseline: baseline?.known,
       stdinName: options.stdinName,
+      github: options.github,
+      githubUrl: options.githubUrl,
+      gitlab: options.gitlab,
+      gitlabUrl: options.gitlabUrl,
       fingerprintKey: keyOf(options),
       onProgress: progress.update,
     });

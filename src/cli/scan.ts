@@ -32,7 +32,10 @@ export function addScan(program: Command): void {
     addAuditOptions(command);
     if (format) command.setOptionValueWithSource('format', format, 'default');
     command.action((paths: string[], options: AuditOptions) =>
-      runAudit(paths.length > 0 || options.from ? paths : ['.'], options, groups),
+      runAudit(paths.length > 0 || onlyElsewhere(options) ? paths : ['.'], options, groups),
     );
   }
 }
+
+/** A source was named that is no folder: then the current folder is not meant. */
+const onlyElsewhere = ({ from, github, gitlab }: AuditOptions): boolean => Boolean(from ?? github ?? gitlab);

@@ -25,3 +25,9 @@ export function checkRules(): CheckRule[] {
   checks ??= load<CheckRule>('rules/checks');
   return checks;
 }
+
+/** `framework:item` of every file of rules/frameworks. */
+export function frameworkIds(): Set<string> {
+  const files = load<{ framework: string; items: { id: string }[] }>('rules/frameworks');
+  return new Set(files.flatMap(({ framework, items }) => items.map(({ id }) => `${framework}:${id}`)));
+}

@@ -63,7 +63,7 @@ export function* observeClientFile(
       gap: { what: 'file', where: `${file.path}:${error.line}`, why: `${broken}: ${error.message}` },
     };
   }
-  if (!loaded.parsed.tree || loaded.parsed.tree.kind !== 'dict') return;
+  if (loaded.parsed.tree?.kind !== 'dict') return;
   if (!relevant(place, loaded.parsed.tree)) return;
   yield { type: 'node', node: agentNode(state, { path: file.path, startLine: 1, startColumn: 1 }) };
   yield* promptedInputs(loaded, context);
