@@ -14,7 +14,7 @@ export interface Story {
   agents: { id: string; name: string; risk: number; findings: number; worst: Finding | undefined }[];
   /** Credentials and identities that two or more agents use, most used first. */
   shared: { node: CredentialNode | IdentityNode; users: string[] }[];
-  /** Credentials that stand somewhere in clear and that an open finding speaks of. */
+  /** Credentials that stand somewhere in clear and that an open finding speaks of, the surest first. */
   leaked: { node: CredentialNode; finding: Finding }[];
   controls: { decided: number; all: number; absent: number; ineffective: number };
   /** Gaps by kind, most frequent first. */
@@ -38,8 +38,14 @@ export function storyOf(report: Report): Story {
     leaked: leakedOf(open, lookup),
     controls: controlsOf(report.lifecycle),
     unseen: unseenOf(report.gaps),
-    first: open.find(({ status }) => status === 'new') ?? open[0],
+    first: firstOf(open),
   };
+}
+
+/** The riskiest finding that is new and not merely suspected. */
+function firstOf(open: readonly Finding[]): Finding | undefined {
+  const fresh = open.filter(({ status }) => status === 'new');
+  return fresh.find(({ confidence }) => confidence !== 'low') ?? fresh[0] ?? open[0];
 }
 
 function agentsOf(report: Report, open: Finding[], lookup: Lookup): Story['agents'] {
@@ -82,8 +88,10 @@ function leakedOf(open: Finding[], lookup: Lookup): Story['leaked'] {
         seen.set(node.id, { node, finding });
     }
   }
-  return [...seen.values()];
+  return [...seen.values()].sort((a, b) => doubt(a.finding) - doubt(b.finding));
 }
+
+const doubt = ({ confidence }: Finding) => ['high', 'medium', 'low'].indexOf(confidence);
 
 function controlsOf(lifecycle: readonly LifecycleRow[]): Story['controls'] {
   const cells = lifecycle.flatMap(({ agent: _, ...stages }) => Object.values(stages));

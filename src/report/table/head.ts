@@ -2,45 +2,46 @@ import type { Report, Severity } from '../../model/index.ts';
 import { plain } from '../../util/plain.ts';
 import { place, sentence } from '../story/groups.ts';
 import type { Story } from '../story/index.ts';
+import { agentRows } from './agents.ts';
 import type { Ink } from './ink.ts';
 import { many, number } from './screen.ts';
-import { cut } from './wrap.ts';
+import { cut, wrap } from './wrap.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 const INDENT = 11;
+const WORST = 3;
 
-/** The first screen: at most ten lines that tell where the repository stands. */
+/** The first screen: about ten lines that tell where the repository stands. */
 export function head(report: Report, story: Story, ink: Ink, columns: number): string[] {
   const width = columns - INDENT;
-  const line = (label: string, text: string, paint: (t: string) => string = (t) => t) =>
-    `${ink.quiet(label.padEnd(INDENT - 1))} ${paint(cut(plain(text), width))}`;
+  const label = (name: string) => `${ink.quiet(name.padEnd(INDENT - 1))} `;
+  const line = (name: string, text: string) => `${label(name)}${cut(plain(text), width)}`;
+  const block = (name: string, lines: readonly string[]) =>
+    lines.map((text, index) => `${label(index === 0 ? name : '')}${text}`);
   return [
     line('nhi-audit', scanned(report)),
-    `${ink.quiet('Risk'.padEnd(INDENT - 1))} ${risk(report, story, ink)}`,
+    `${label('Risk')}${risk(report, story, ink)}`,
     line('Found', inventory(report)),
-    ...story.agents
-      .slice(0, 3)
-      .map(({ name, risk: score, worst }, index) =>
-        line(
-          index === 0 ? 'Worst' : '',
-          `${score.toFixed(1)} ${name}${worst ? `: ${worst.title.toLowerCase()}` : ''}`,
-          (text) => ink.risk(score, text.slice(0, 4)) + text.slice(4),
-        ),
-      ),
+    ...block('Worst', agentRows(report, story, ink, width, WORST)),
     ...(story.shared.length ? [line('Shared', shared(story))] : []),
-    ...(story.leaked.length ? [line('Leaked', leaked(story))] : []),
+    ...(story.leaked.length ? [line('In clear', leaked(story))] : []),
     ...(story.controls.all ? [line('Controls', controls(story))] : []),
     line('Not seen', unseen(story)),
-    ...(story.first
-      ? [
-          line(
-            'Fix first',
-            `${place(story.first.locations[0] ?? { path: '' })}: ${sentence(story.first.fix)}`,
-            ink.strong,
-          ),
-        ]
-      : []),
+    ...block('Fix first', first(story, ink, width)),
   ];
+}
+
+/** Place and first sentence of what to do, on two lines at most. */
+function first({ first: finding }: Story, ink: Ink, width: number): string[] {
+  if (!finding) return [];
+  const [one = '', two, ...rest] = wrap(
+    plain(`${place(finding.locations[0] ?? { path: '' })}  ${sentence(finding.fix)}`),
+    width,
+  );
+  return [
+    one,
+    ...(two === undefined ? [] : [rest.length ? cut(`${two} ${rest.join(' ')}`, width) : two]),
+  ].map((text) => ink.strong(text));
 }
 
 function scanned({ scan, tool }: Report): string {
@@ -88,7 +89,7 @@ function leaked({ leaked: list }: Story): string {
     .slice(0, 2)
     .map(({ node, finding }) => `${node.name} in ${place(finding.locations[0] ?? { path: '' })}`);
   const more = list.length > 2 ? `; ${list.length - 2} more` : '';
-  return `${many(list.length, 'credential')} in clear: ${places.join('; ')}${more}`;
+  return `${many(list.length, 'credential')} in files: ${places.join('; ')}${more}`;
 }
 
 function controls({ controls: { all, decided, absent, ineffective } }: Story): string {
@@ -98,7 +99,7 @@ function controls({ controls: { all, decided, absent, ineffective } }: Story): s
 
 function unseen({ unseen: list }: Story): string {
   if (list.length === 0) return 'nothing was left unread';
-  const kinds = list.slice(0, 3).map(({ what, gaps }) => `${number(gaps.length)} ${what}`);
-  const more = list.length > 3 ? `, ${list.length - 3} more kinds` : '';
-  return `${kinds.join(', ')}${more}: ${list[0]?.gaps[0]?.where}: ${list[0]?.gaps[0]?.why}`;
+  const kinds = list.slice(0, 3).map(({ what, gaps }) => `${number(gaps.length)} ${what} (${gaps[0]?.why})`);
+  const more = list.length > 3 ? `; ${list.length - 3} more kinds` : '';
+  return `${kinds.join('; ')}${more}`;
 }

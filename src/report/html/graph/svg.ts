@@ -1,9 +1,10 @@
 import type { Node } from '../../../model/index.ts';
+import { shortened } from '../../story/shorten.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Page } from '../page.ts';
 import { type Placed, place } from './layout.ts';
 import { picture } from './select.ts';
-import { aside, LETTER, shortened } from './words.ts';
+import { aside, LETTER } from './words.ts';
 
 const [NAME, ASIDE] = [26, 30];
 
