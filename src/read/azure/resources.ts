@@ -1,0 +1,148 @@
+import type { Observation } from '../../model/index.ts';
+import { entries, get, items, type Tree, text } from '../tree/tree.ts';
+import type { At } from './graph.ts';
+import { assignment, federated, identity, same, workload } from './nodes.ts';
+
+const field = (record: Tree, ...names: string[]): string | undefined => text(get(record, ...names));
+
+/** Records of Azure Resource Manager: role assignments, managed identities, resources they are attached to. Undefined when it is none. */
+export function readResource(record: Tree, at: At): Iterable<Observation> | undefined {
+  if (get(record, 'principalId') && get(record, 'roleDefinitionName') && get(record, 'scope'))
+    return listed(record, at);
+  const type = (field(record, 'type') ?? '').toLowerCase();
+  if (type === 'microsoft.authorization/roleassignments') return assigned(record, at);
+  if (type === 'microsoft.managedidentity/userassignedidentities') return managed(record, at);
+  if (type === 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials')
+    return federation(record, at);
+  if (type.includes('/') && get(record, 'identity', 'type')) return attached(record, at);
+  return undefined;
+}
+
+/** `az role assignment list`. */
+function* listed(record: Tree, at: At): Generator<Observation> {
+  const principal = field(record, 'principalId')!;
+  if (!['ServicePrincipal', undefined, ''].includes(field(record, 'principalType'))) return;
+  yield identity(principal, field(record, 'principalName') || principal, 'app', {
+    location: at(get(record, 'principalId')),
+    confidence: 'medium',
+  });
+  yield assignment(
+    'role-assignment',
+    field(record, 'id') ?? `${principal}/${field(record, 'scope')}`,
+    principal,
+    {
+      role: field(record, 'roleDefinitionName'),
+      scope: field(record, 'scope'),
+      condition: field(record, 'condition'),
+    },
+    at(get(record, 'roleDefinitionName')),
+  );
+}
+
+/** A template's or export's own resource. An id that an expression makes is kept as its text, equal expressions stay equal. */
+function* assigned(record: Tree, at: At): Generator<Observation> {
+  const properties = get(record, 'properties');
+  if (!properties) return;
+  const principal = field(properties, 'principalId') ?? 'unknown';
+  if (!['ServicePrincipal', undefined].includes(field(properties, 'principalType'))) return;
+  const role =
+    /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i.exec(field(properties, 'roleDefinitionId') ?? '')?.[1] ??
+    field(properties, 'roleDefinitionId');
+  const scope = field(properties, 'scope') ?? field(record, 'scope') ?? 'resourceGroup';
+  yield identity(principal, nameIn(principal), 'app', {
+    location: at(get(properties, 'principalId')),
+    confidence: 'medium',
+  });
+  yield assignment(
+    'role-assignment',
+    field(record, 'name') ?? principal,
+    principal,
+    { role, scope, condition: field(properties, 'condition') },
+    at(get(properties, 'roleDefinitionId')),
+  );
+}
+
+/** `[reference(resourceId('…/userAssignedIdentities', 'x')).principalId]` is about `x`. */
+const nameIn = (expression: string): string => /'([^']+)'\s*\)+(?:\.|,)/.exec(expression)?.[1] ?? expression;
+
+function* managed(record: Tree, at: At): Generator<Observation> {
+  const client = field(record, 'clientId') ?? field(record, 'properties', 'clientId');
+  const principal = field(record, 'principalId') ?? field(record, 'properties', 'principalId');
+  const id = client ?? field(record, 'id') ?? field(record, 'name');
+  if (!id) return;
+  yield identity(id, field(record, 'name') ?? id, 'managed-identity', {
+    location: at(get(record, 'name') ?? record),
+  });
+  for (const other of [principal, field(record, 'id')])
+    if (other && other !== id) yield same(id, other, 'ids of one managed identity');
+}
+
+function* federation(record: Tree, at: At): Generator<Observation> {
+  const properties = get(record, 'properties');
+  const name = field(record, 'name') ?? '';
+  const owner = /'([^']+)'/.exec(name)?.[1] ?? name.split('/').at(-2) ?? name;
+  const settings = Object.fromEntries(
+    ['issuer', 'subject'].flatMap((key) => {
+      const tree = get(properties, key);
+      return tree?.kind === 'scalar' && tree.value !== null
+        ? [[key, { value: tree.value, location: at(tree) }]]
+        : [];
+    }),
+  );
+  yield identity(owner, owner, 'managed-identity', {
+    location: at(get(record, 'name')),
+    confidence: 'medium',
+  });
+  yield* federated(name, owner, name.split('/').at(-1) ?? name, {
+    location: at(get(properties, 'subject') ?? record),
+    settings,
+    issuer: properties && field(properties, 'issuer'),
+    subject: properties && field(properties, 'subject'),
+  });
+}
+
+/** A resource with user-assigned identities (https://learn.microsoft.com/azure/templates/). */
+function* attached(record: Tree, at: At): Generator<Observation> {
+  const id = field(record, 'id') ?? `${field(record, 'type')}/${field(record, 'name')}`;
+  const users = entries(get(record, 'identity', 'userAssignedIdentities')).map(({ key, value }) => ({
+    id: field(value, 'clientId') ?? nameIn(key),
+    location: at(value),
+  }));
+  const system = field(record, 'identity', 'principalId');
+  const own = system ? [{ id: system, location: at(get(record, 'identity')) }] : [];
+  if (users.length + own.length === 0) return;
+  for (const user of users)
+    yield identity(user.id, user.id.split('/').at(-1)!, 'managed-identity', {
+      location: user.location,
+      confidence: 'medium',
+    });
+  for (const user of own)
+    yield identity(user.id, `${field(record, 'name')} (system-assigned)`, 'managed-identity', {
+      location: user.location,
+      confidence: 'medium',
+    });
+  yield* workload(id, `${field(record, 'name') ?? id}`, [...users, ...own], {
+    location: at(get(record, 'name') ?? record),
+  });
+}
+
+/** Resources of a template, nested ones included. */
+export function templateResources(tree: Tree | undefined): Tree[] {
+  const list = get(tree, 'resources');
+  const direct = list?.kind === 'list' ? list.items : entries(list).map(({ value }) => value);
+  return direct.flatMap((resource) => [
+    resource,
+    ...templateResources(resource),
+    ...templateResources(get(resource, 'properties', 'template')),
+  ]);
+}
+
+/** Whether a list may be one of `az`; cheap, so that other JSON is left alone. */
+export const recordsOf = (tree: Tree | undefined): Tree[] =>
+  tree?.kind === 'list'
+    ? tree.items
+    : items(get(tree, 'value')).length > 0
+      ? items(get(tree, 'value'))
+      : tree
+        ? [tree]
+        : [];

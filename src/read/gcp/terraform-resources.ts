@@ -1,0 +1,187 @@
+import type { Location, Observation, Setting } from '../../model/index.ts';
+import { listItems } from '../terraform/evaluate.ts';
+import { fill, type Instance } from '../terraform/expand.ts';
+import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
+import { get, items, locate, type Tree } from '../tree/tree.ts';
+import { attribute, local } from './attributes.ts';
+import { mailIn } from './ids.ts';
+import { account, accountKey, apiKey, control, hmacKey, workload, written } from './nodes.ts';
+
+/** One instance of a resource with what is needed to read it. */
+export interface Tf {
+  resource: TfResource;
+  module: TfModule;
+  instance: Instance;
+  evaluate(tree: Tree | undefined): string | undefined;
+}
+
+const at = (tf: Tf, tree: Tree | undefined): Location => locate(tf.resource.path, tree ?? tf.resource.body);
+const say = (tf: Tf, tree: Tree | undefined): string | undefined => {
+  const text = fill(tf.evaluate(tree), tf.instance, tf.evaluate);
+  return text === undefined ? undefined : local(tf.module, text);
+};
+const setting = (tf: Tf, tree: Tree | undefined): Setting | undefined => {
+  const value = say(tf, tree);
+  return tree && value !== undefined ? { value, location: at(tf, tree) } : undefined;
+};
+const block = (body: Tree | undefined, ...names: string[]): Tree | undefined =>
+  names.reduce<Tree | undefined>((here, name) => blocks(here, name)[0], body);
+const idOf = (tf: Tf): string =>
+  `tf:${tf.module.folder}/${tf.resource.address}${tf.instance.key ? `[${tf.instance.key}]` : ''}`;
+
+function running(kind: string, mailAt: (body: Tree) => Tree | undefined): (tf: Tf) => Iterable<Observation> {
+  return (tf) => {
+    const found = mailAt(tf.resource.body);
+    const name = say(tf, found);
+    const mail = name && (mailIn(name) ?? name);
+    return workload(
+      idOf(tf),
+      `${kind} ${tf.resource.name}`,
+      mail ? { mail, location: at(tf, found) } : undefined,
+      { location: at(tf, get(tf.resource.body, 'name')) },
+    );
+  };
+}
+
+/** Resources by type without `google_`; each gives what it declares. */
+export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
+  *service_account(tf) {
+    const mail = attribute(tf.resource, 'email', (tree) => fill(tf.evaluate(tree), tf.instance, tf.evaluate));
+    const project = say(tf, get(tf.resource.body, 'project')) ?? local(tf.module, '${project}');
+    if (mail)
+      yield account(local(tf.module, mail), {
+        location: at(tf, get(tf.resource.body, 'account_id')),
+        project,
+      });
+  },
+  *service_account_key(tf) {
+    const name = say(tf, get(tf.resource.body, 'service_account_id'));
+    if (!name) return;
+    const until = say(tf, get(tf.resource.body, 'valid_before'));
+    yield* accountKey(idOf(tf), mailIn(name) ?? name, {
+      location: at(tf, get(tf.resource.body, 'service_account_id')),
+      until,
+      how: 'google_service_account_key; no end is set in Terraform',
+      settings: written({ declared: { value: true, location: at(tf, undefined) } }),
+    });
+  },
+  *iam_workload_identity_pool_provider(tf) {
+    const { body } = tf.resource;
+    const oidc = block(body, 'oidc');
+    yield control('gcp-wif-provider', idOf(tf), tf.resource.name, {
+      location: at(tf, get(oidc, 'issuer_uri') ?? get(body, 'workload_identity_pool_provider_id')),
+      settings: written({
+        issuerUri: setting(tf, get(oidc, 'issuer_uri')),
+        attributeCondition: setting(tf, get(body, 'attribute_condition')),
+        disabled: setting(tf, get(body, 'disabled')),
+        aws: setting(tf, get(block(body, 'aws'), 'account_id')),
+        attributeMapping: {
+          value: items(get(body, 'attribute_mapping')).length,
+          location: at(tf, get(body, 'attribute_mapping')),
+        },
+      }),
+    });
+  },
+  project_iam_custom_role: customRole,
+  organization_iam_custom_role: customRole,
+  *apikeys_key(tf) {
+    const restrictions = block(tf.resource.body, 'restrictions');
+    const targets = blocks(restrictions, 'api_targets').flatMap(
+      (target) => say(tf, get(target, 'service')) ?? [],
+    );
+    const client = [
+      'browser_key_restrictions',
+      'server_key_restrictions',
+      'android_key_restrictions',
+      'ios_key_restrictions',
+    ].some((name) => block(restrictions, name));
+    const location = at(tf, get(tf.resource.body, 'name'));
+    yield apiKey(idOf(tf), tf.resource.name, {
+      location,
+      settings: {
+        apiTargets: { value: targets.join('\n'), location },
+        clientRestricted: { value: client, location },
+      },
+    });
+  },
+  *storage_hmac_key(tf) {
+    const mail = say(tf, get(tf.resource.body, 'service_account_email'));
+    if (mail && say(tf, get(tf.resource.body, 'state')) !== 'INACTIVE')
+      yield* hmacKey(idOf(tf), mail, { location: at(tf, get(tf.resource.body, 'service_account_email')) });
+  },
+  *org_policy_policy(tf) {
+    const constraint = say(tf, get(tf.resource.body, 'name'))?.split('/policies/').at(-1) ?? '';
+    const rules = blocks(block(tf.resource.body, 'spec'), 'rules');
+    yield orgPolicy(
+      tf,
+      constraint,
+      rules.some((rule) => /true/i.test(say(tf, get(rule, 'enforce')) ?? '') || block(rule, 'values')),
+    );
+  },
+  project_organization_policy: olderPolicy,
+  folder_organization_policy: olderPolicy,
+  organization_policy: olderPolicy,
+  cloud_run_service: running('Cloud Run service', (body) =>
+    get(block(body, 'template', 'spec'), 'service_account_name'),
+  ),
+  cloud_run_v2_service: running('Cloud Run service', (body) =>
+    get(block(body, 'template'), 'service_account'),
+  ),
+  cloud_run_v2_job: running('Cloud Run job', (body) =>
+    get(block(body, 'template', 'template'), 'service_account'),
+  ),
+  cloudfunctions_function: running('Cloud Function', (body) => get(body, 'service_account_email')),
+  cloudfunctions2_function: running('Cloud Function', (body) =>
+    get(block(body, 'service_config'), 'service_account_email'),
+  ),
+  compute_instance: (tf) => machine(tf, 'instance'),
+  compute_instance_template: (tf) => machine(tf, 'instance template'),
+  container_node_pool: running('GKE node pool', (body) => get(block(body, 'node_config'), 'service_account')),
+  vertex_ai_reasoning_engine: running('Agent Engine', (body) => get(block(body, 'spec'), 'service_account')),
+  cloudbuild_trigger: running('Cloud Build trigger', (body) => get(body, 'service_account')),
+  notebooks_instance: running('notebook', (body) => get(body, 'service_account')),
+  dataflow_job: running('Dataflow job', (body) => get(body, 'service_account_email')),
+};
+
+/** An instance without the block has no account at all; with a block that names none it runs as the default account. */
+function machine(tf: Tf, kind: string): Iterable<Observation> {
+  const attached = block(tf.resource.body, 'service_account');
+  return attached ? running(kind, () => get(attached, 'email'))(tf) : [];
+}
+
+function* customRole(tf: Tf): Generator<Observation> {
+  const id = say(tf, get(tf.resource.body, 'role_id')) ?? tf.resource.name;
+  const permissions = listItems(get(tf.resource.body, 'permissions'), tf.module).flatMap(
+    (item) => tf.evaluate(item) ?? [],
+  );
+  yield {
+    type: 'policy',
+    policy: {
+      platform: 'gcp',
+      kind: 'role',
+      id: `gcp:role/custom:${id}`,
+      name: id,
+      attachedTo: [],
+      document: { permissions },
+      location: at(tf, get(tf.resource.body, 'permissions')),
+    },
+  };
+}
+
+function* olderPolicy(tf: Tf): Generator<Observation> {
+  const constraint = (say(tf, get(tf.resource.body, 'constraint')) ?? '').replace(/^constraints\//, '');
+  yield orgPolicy(
+    tf,
+    constraint,
+    say(tf, get(block(tf.resource.body, 'boolean_policy'), 'enforced')) === 'true' ||
+      block(tf.resource.body, 'list_policy') !== undefined,
+  );
+}
+
+function orgPolicy(tf: Tf, constraint: string, enforced: boolean): Observation {
+  const location = at(tf, get(tf.resource.body, 'constraint') ?? get(tf.resource.body, 'name'));
+  return control('gcp-org-policy', constraint || idOf(tf), constraint, {
+    location,
+    settings: { constraint: { value: constraint, location }, enforced: { value: enforced, location } },
+  });
+}
