@@ -27,7 +27,14 @@ export async function fetchEndpoint(
     if (endpoint.page) Object.assign(query, { per_page: String(endpoint.page), page: String(page) });
     const answer = await ask(client, cache, path, query, endpoint.drop ?? []);
     if (answer.status !== 200) return { items, calls: page, gap: refusal(client, endpoint, context, answer) };
-    items.push(...itemsOf(answer.body, endpoint));
+    const found = itemsOf(answer.body, endpoint);
+    if (!found)
+      return {
+        items,
+        calls: page,
+        gap: gapOf(client, endpoint, context, 'gave an answer that is not what the API describes.'),
+      };
+    items.push(...found);
     if (!endpoint.page || !answer.more) return { items, calls: page };
     if (page === MAX_PAGES)
       return {
@@ -56,10 +63,14 @@ async function ask(
   return clean;
 }
 
-function itemsOf(body: unknown, { list }: Endpoint): Record<string, unknown>[] {
+/** The records of an answer; undefined where it has not the described shape: cut off, a proxy's page, another API. */
+function itemsOf(body: unknown, { list, page }: Endpoint): Record<string, unknown>[] | undefined {
   const inner = list ? (body as Record<string, unknown> | null)?.[list] : body;
-  const all = Array.isArray(inner) ? inner : inner === undefined || inner === null ? [] : [inner];
-  return all.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null);
+  if (page !== undefined && !Array.isArray(inner)) return undefined;
+  const all: unknown[] = Array.isArray(inner) ? inner : [inner];
+  return all.every((item): item is Record<string, unknown> => typeof item === 'object' && item !== null)
+    ? all
+    : undefined;
 }
 
 function refusal(client: Client, endpoint: Endpoint, context: Context, answer: Answer): Gap | undefined {

@@ -1,0 +1,222 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { components } from '@octokit/openapi-types';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { collectScm } from '../../src/collect/scm/index.ts';
+import { type ApiServer, startApi, type World } from '../support/api-server.ts';
+
+type Schemas = components['schemas'];
+
+/** Bodies are typed with GitHub's published description, so that a stand-in cannot drift from the real shapes unseen. */
+const SECRET: Schemas['actions-secret'] = {
+  name: 'DEPLOY_KEY',
+  created_at: '2020-01-01T00:00:00Z',
+  updated_at: '2021-01-01T00:00:00Z',
+};
+const VARIABLE: Schemas['actions-variable'] = {
+  name: 'REGION',
+  value: 'a value in clear',
+  created_at: '2020-01-01T00:00:00Z',
+  updated_at: '2021-01-01T00:00:00Z',
+};
+const KEY: Schemas['deploy-key'] = {
+  id: 1,
+  key: 'ssh-ed25519 AAAA',
+  url: '',
+  title: 'ci',
+  verified: true,
+  created_at: '2020-01-01T00:00:00Z',
+  read_only: false,
+};
+const WORKFLOW: Schemas['actions-get-default-workflow-permissions'] = {
+  default_workflow_permissions: 'write',
+  can_approve_pull_request_reviews: true,
+};
+
+const WRAPPED: [RegExp, string][] = [
+  [/\/repositories$/, 'repositories'],
+  [/secrets$/, 'secrets'],
+  [/variables$/, 'variables'],
+  [/environments$/, 'environments'],
+  [/installations$/, 'installations'],
+  [/runner-groups$/, 'runner_groups'],
+  [/runners$/, 'runners'],
+];
+const wrap = (path: string) => WRAPPED.find(([pattern]) => pattern.test(path))?.[1];
+
+function repository(name: string): Record<string, unknown> {
+  const at = `/repos/${name}`;
+  return {
+    [`${at}/actions/secrets`]: [SECRET],
+    [`${at}/actions/organization-secrets`]: [],
+    [`${at}/actions/variables`]: [VARIABLE],
+    [`${at}/dependabot/secrets`]: [],
+    [`${at}/environments`]: [{ name: 'production', protection_rules: [], deployment_branch_policy: null }],
+    [`${at}/environments/production/secrets`]: [SECRET],
+    [`${at}/keys`]: [KEY],
+    [`${at}/actions/permissions`]: { enabled: true, allowed_actions: 'all' },
+    [`${at}/actions/permissions/workflow`]: WORKFLOW,
+    [`${at}/actions/runners`]: [],
+    [`${at}/hooks`]: [],
+    [`${at}/rulesets`]: [],
+  };
+}
+
+let api: ApiServer | undefined;
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'nhi-audit-cache-'));
+  vi.stubEnv('XDG_CACHE_HOME', cache);
+  vi.stubEnv('NHI_AUDIT_GITHUB_TOKEN', 'stand-in');
+  vi.stubEnv('NHI_AUDIT_GITLAB_TOKEN', 'stand-in');
+});
+afterEach(async () => {
+  await api?.close();
+  rmSync(cache, { recursive: true });
+  vi.unstubAllEnvs();
+});
+
+const collect = async (world: World, names: string[], platform: 'github' | 'gitlab' = 'github') => {
+  api = await startApi({ wrap, ...world });
+  return collectScm(platform, { names, baseUrl: api.url });
+};
+const fileOf = (ground: { files: { path: string; content?: Buffer }[] }, path: string) =>
+  JSON.parse(ground.files.find((file) => file.path === path)?.content?.toString() ?? 'null');
+
+describe('GitHub', () => {
+  test('one repository: every endpoint is asked for once, derived ones too', async () => {
+    const ground = await collect({ records: repository('acme/app') }, ['acme/app']);
+    expect(fileOf(ground, 'github:/repos/acme/app/actions/secrets')).toEqual([SECRET]);
+    expect(fileOf(ground, 'github:/repos/acme/app/environments/production/secrets')).toEqual([SECRET]);
+    expect(new Set(api!.log.map(({ url }) => url)).size).toBe(api!.log.length);
+    expect(ground.calls).toBe(api!.log.length);
+  });
+
+  test('values in clear are dropped where they are decoded, and are not in the cache', async () => {
+    const ground = await collect({ records: repository('acme/app') }, ['acme/app']);
+    const everything = JSON.stringify(ground.files.map((file) => file.content?.toString()));
+    expect(everything).toContain('REGION');
+    expect(everything).not.toContain(VARIABLE.value);
+    const folder = join(cache, 'nhi-audit', 'github');
+    expect(
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'utf8'))
+        .join(),
+    ).not.toContain(VARIABLE.value);
+  });
+
+  test('pages are followed to the end', async () => {
+    const many = Array.from({ length: 250 }, (_, i) => ({ ...SECRET, name: `S${i}` }));
+    const ground = await collect(
+      { records: { ...repository('acme/app'), '/repos/acme/app/actions/secrets': many } },
+      ['acme/app'],
+    );
+    expect(fileOf(ground, 'github:/repos/acme/app/actions/secrets')).toHaveLength(250);
+  });
+
+  test('a second run asks conditionally and gets the same', async () => {
+    const first = await collect({ records: repository('acme/app') }, ['acme/app']);
+    const before = api!.log.length;
+    const second = await collectScm('github', { names: ['acme/app'], baseUrl: api!.url });
+    const answers = api!.log.slice(before);
+    expect(answers.filter(({ status }) => status === 200)).toEqual([]);
+    expect(second.files.map(({ path, content }) => [path, content?.toString()])).toEqual(
+      first.files.map(({ path, content }) => [path, content?.toString()]),
+    );
+  });
+
+  test('a refusal is a gap that names the permission and the checks it costs; the rest is read', async () => {
+    const trouble = {
+      '/repos/acme/app/keys': { kind: 'forbidden' as const, permission: 'administration=read' },
+    };
+    const ground = await collect({ records: repository('acme/app'), trouble }, ['acme/app']);
+    expect(ground.gaps).toContainEqual({
+      what: 'github deploy-keys',
+      where: 'github:/repos/acme/app/keys',
+      why: 'was refused (403). The server asks for: administration=read. Not checked: NHI-CI-030.',
+    });
+    expect(fileOf(ground, 'github:/repos/acme/app/actions/secrets')).toEqual([SECRET]);
+  });
+
+  test('a token that is not accepted, an error of the server, a broken answer', async () => {
+    const trouble = {
+      '/repos/acme/app/keys': { kind: 'status' as const, code: 401 },
+      '/repos/acme/app/hooks': { kind: 'status' as const, code: 422 },
+      '/repos/acme/app/actions/runners': { kind: 'truncated' as const },
+    };
+    const ground = await collect({ records: repository('acme/app'), trouble }, ['acme/app']);
+    const why = (path: string) =>
+      ground.gaps.find((gap) => gap.where === `github:/repos/acme/app/${path}`)?.why;
+    expect(why('keys')).toContain('401');
+    expect(why('hooks')).toContain('422');
+    expect(why('actions/runners')).toContain('not what the API describes');
+  });
+
+  test('a limit that passes is waited for; one that does not is a gap', async () => {
+    const trouble = {
+      '/repos/acme/app/keys': { kind: 'limited' as const, retryAfter: '1', times: 1 },
+      '/repos/acme/app/hooks': { kind: 'limited' as const, retryAfter: '3600', times: 9 },
+    };
+    const ground = await collect({ records: repository('acme/app'), trouble }, ['acme/app']);
+    expect(fileOf(ground, 'github:/repos/acme/app/keys')).toEqual([KEY]);
+    expect(ground.gaps.find((gap) => gap.where === 'github:/repos/acme/app/hooks')?.why).toContain(
+      'rate limit',
+    );
+  }, 60_000);
+
+  test('an organisation: its own endpoints and those of every repository that is not archived', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `r${i}`);
+    const records = Object.assign(
+      {
+        '/orgs/acme/repos': [
+          ...names.map((name) => ({ name, archived: false })),
+          { name: 'old', archived: true },
+        ],
+        '/orgs/acme/actions/secrets': [{ ...SECRET, visibility: 'selected' }],
+        '/orgs/acme/actions/secrets/DEPLOY_KEY/repositories': [{ full_name: 'acme/r1', private: true }],
+      },
+      ...names.map((name) => repository(`acme/${name}`)),
+    );
+    const ground = await collect({ records }, ['acme']);
+    expect(ground.files.filter(({ path }) => path.endsWith('/keys'))).toHaveLength(12);
+    expect(ground.files.some(({ path }) => path.includes('/old/'))).toBe(false);
+    expect(fileOf(ground, 'github:/orgs/acme/actions/secrets/DEPLOY_KEY/repositories')).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('GitLab', () => {
+  const project = {
+    '/projects/acme/app': { id: 1, path_with_namespace: 'acme/app' },
+    '/projects/acme/app/variables': [
+      { key: 'TOKEN', value: 'in clear', masked: false, protected: false, environment_scope: '*' },
+    ],
+    '/projects/acme/app/deploy_keys': [],
+  };
+
+  test('a project: variables come without values', async () => {
+    const ground = await collect({ records: project, wrap: () => undefined }, ['acme/app'], 'gitlab');
+    expect(fileOf(ground, 'gitlab:/projects/acme/app/variables')).toEqual([
+      { key: 'TOKEN', masked: false, protected: false, environment_scope: '*' },
+    ]);
+  });
+
+  test('a limit is waited for, a broken answer is a gap', async () => {
+    const trouble = {
+      '/projects/acme/app/variables': { kind: 'limited' as const, retryAfter: '1', times: 1 },
+      '/projects/acme/app/deploy_keys': { kind: 'truncated' as const },
+    };
+    const ground = await collect(
+      { records: project, trouble, wrap: () => undefined },
+      ['acme/app'],
+      'gitlab',
+    );
+    expect(fileOf(ground, 'gitlab:/projects/acme/app/variables')).toHaveLength(1);
+    expect(ground.gaps.some((gap) => gap.where.endsWith('/deploy_keys'))).toBe(true);
+  }, 60_000);
+});
+
+test('nobody there: a gap, not a crash', async () => {
+  const ground = await collectScm('gitlab', { names: ['acme/app'], baseUrl: 'http://127.0.0.1:9' });
+  expect(ground.gaps[0]?.why).toContain('could not be read');
+}, 60_000);
