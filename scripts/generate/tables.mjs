@@ -15,6 +15,7 @@ const TABLES = [
   ['rules/permissions/platforms.yaml', 'src/read/platforms/table.generated.ts'],
   ['rules/frameworks', 'src/assess/frameworks.generated.ts'],
   ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],
+  ['rules/permissions/oidc-issuers.yaml', 'src/checks/cloud/issuers.generated.ts'],
   ['rules/permissions/aws-action-classes.yaml', 'src/iam/aws/classes.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],

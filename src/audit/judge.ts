@@ -21,7 +21,8 @@ export function judge(graph: Graph, config: Config, groups?: string[]): Judged {
     if (check.stage === 'preview' && !config.preview) continue;
     const code = checks.find((candidate) => candidate.id === check.id)!;
     try {
-      for (const draft of code.run(graph)) judged.drafts.push({ check, draft });
+      for (const draft of code.run({ ...graph, trusted: config.trusted }))
+        judged.drafts.push({ check, draft });
     } catch (error) {
       if (process.env['NHI_AUDIT_DEBUG']) throw error;
       judged.gaps.push({

@@ -1,4 +1,4 @@
-import type { Edge, EdgeKind, Gap, Node, NodeKind, Surface } from '../model/index.ts';
+import type { Config, Edge, EdgeKind, Gap, Node, NodeKind, Surface } from '../model/index.ts';
 
 /** The one graph. Built once, never changed afterwards; every list is sorted so that order of reading never shows. */
 export interface Graph {
@@ -11,6 +11,8 @@ export interface Graph {
   gaps: readonly Gap[];
   /** Time of the audit in milliseconds since 1970: ages and end dates are judged against it. */
   now: number;
+  /** Accounts and organisations the configuration names as trusted. */
+  trusted?: Config['trusted'];
 }
 
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;

@@ -61,6 +61,8 @@ export interface CredentialFacts {
   doubts?: string[];
   /** ISO 8601; from an API or export. */
   lastUsed?: string;
+  /** Switched on at the platform; absent when that is not known. */
+  active?: boolean;
   /** Only in history: not in any file at HEAD. */
   historyOnly?: boolean;
   /** A person is asked for it: whether what is typed stays hidden, and whether the prompt itself speaks of a credential. */

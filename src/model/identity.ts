@@ -50,6 +50,17 @@ export interface DecidingStatement {
 export interface Escalation {
   /** Id of rules/permissions/<platform>-escalation-paths.yaml. */
   path: string;
+  /** The permissions in words. */
+  name: string;
+  category: 'self-escalation' | 'principal-access' | 'new-passrole' | 'existing-passrole';
+  /** What must exist for it, in words. */
+  needs: string;
+  /** Paths that need fewer of the same permissions and end at the same place. */
+  variants?: string[];
+  /** Services the role is passed to. */
+  services?: string[];
+  /** The workload it runs through. */
+  workload?: string;
   /** `confirmed` against a target in view; `conditional` on something nobody could decide; `possible` when targets are out of view. */
   certainty: 'confirmed' | 'conditional' | 'possible';
   /** Identity gained, where one is known; the holder itself when it strengthens itself. */

@@ -86,7 +86,7 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
       found = {
         id,
         arn,
-        name: node?.name ?? shortName(arn),
+        name: shortName(arn),
         type: type ?? typeOf(arn),
         account: accountOf(arn),
         ...(node?.kind === 'identity' ? { node } : {}),
@@ -210,7 +210,7 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
 function typeOf(arn: string): Subject['type'] {
   if (/:user\//.test(arn)) return 'user';
   if (/:group\//.test(arn)) return 'group';
-  return /:policy\//.test(arn) ? 'policy' : 'role';
+  return /:policy\/|^aws:policy-file:/.test(arn) ? 'policy' : 'role';
 }
 
 function readAccount(

@@ -17,6 +17,8 @@ export interface Found {
   target?: number;
   /** Further targets that would do. */
   others: number;
+  /** Paths that need a part of the same permissions and end at the same place. */
+  variants: string[];
   /** Runs through this workload. */
   workload?: string;
   by: Entry[];
@@ -180,6 +182,7 @@ export class Escalations {
       certainty: answer.value === YES ? 'confirmed' : 'conditional',
       ...(target !== undefined ? { target } : {}),
       others: 0,
+      variants: [],
       by: answer.by,
       conditions: answer.conditions,
     };
@@ -194,7 +197,14 @@ export class Escalations {
     if (!path.numbers.every((action) => hasBit(holder.of.may, action))) return undefined;
     const answer = this.anywhere(holder, path.numbers, path.services);
     if (answer.value === NO || !path.numbers.every((action) => this.open(holder, action))) return undefined;
-    return { path, certainty: 'possible', others: 0, by: answer.by, conditions: answer.conditions };
+    return {
+      path,
+      certainty: 'possible',
+      others: 0,
+      variants: [],
+      by: answer.by,
+      conditions: answer.conditions,
+    };
   }
 
   /** Some statement allows the action on everything of its kind. */

@@ -21,14 +21,30 @@ function applies(holder: Holder, path: Path): boolean {
 export function escalationsOf(engine: Escalations, number: number): Found[] {
   const holder = holderOf(engine, number);
   if (holder.of.admin) return [];
-  return PATHS.flatMap((path): Found[] => {
+  const found = PATHS.flatMap((path): Found[] => {
     if (!applies(holder, path)) return [];
     const search = SEARCHES[path.target]?.(engine, holder, path);
-    const found = search
+    const one = search
       ? (engine.best(holder, search) ?? engine.possible(holder, path))
       : DIRECT[path.target]?.(engine, holder, path);
-    if (!found) return [];
-    return [holder.subject.type === 'policy' ? { ...found, certainty: 'possible' } : found];
+    if (!one) return [];
+    return [holder.subject.type === 'policy' ? { ...one, certainty: 'possible' } : one];
+  });
+  return folded(found);
+}
+
+/** Of two paths to the same place the one that uses more of the holder's permissions stays and names the other. */
+function folded(found: readonly Found[]): Found[] {
+  const wider = (one: Found, other: Found) =>
+    other.path.numbers.length > one.path.numbers.length &&
+    other.path.target === one.path.target &&
+    other.target === one.target &&
+    other.certainty === one.certainty &&
+    one.path.numbers.every((action) => other.path.numbers.includes(action));
+  return found.flatMap((one) => {
+    if (found.some((other) => wider(one, other))) return [];
+    const variants = found.filter((other) => wider(other, one)).map((other) => other.path.id);
+    return [{ ...one, variants }];
   });
 }
 

@@ -74,7 +74,13 @@ function escalation(population: Population, number: number, one: Found): Escalat
   const target = one.target === undefined ? undefined : population.list[one.target]!;
   return {
     path: one.path.id,
+    name: one.path.name,
+    category: one.path.category,
+    needs: one.path.needs,
     certainty: one.certainty,
+    ...(one.variants.length > 0 ? { variants: one.variants } : {}),
+    ...(one.path.services ? { services: one.path.services } : {}),
+    ...(one.workload ? { workload: one.workload } : {}),
     ...(target ? { target: target.id } : {}),
     ...(one.others > 0 ? { others: one.others } : {}),
     toAdmin: one.target === number || (one.target !== undefined && population.classes[one.target]!.adminLike),
@@ -130,16 +136,14 @@ function* nodeFor(
   yield {
     type: 'node',
     node: {
-      ...(node ?? {
-        kind: 'identity',
-        id,
-        name,
-        locations: [location],
-        confidence: 'high',
-        platform: 'aws',
-        type: subject.type,
-        human: 'unknown',
-      }),
+      kind: 'identity',
+      id,
+      name: node?.name ?? name,
+      locations: node ? [] : [location],
+      confidence: 'high',
+      platform: 'aws',
+      type: node?.type ?? subject.type,
+      human: 'unknown',
       ...(subject.machine ? { human: false } : {}),
       ...(subject.agent ? { agentBound: subject.agent } : {}),
       privilege,

@@ -1,0 +1,22 @@
+import type { Check } from './check.ts';
+import { narrowed, riskFindings } from './cloud/risks.ts';
+
+/** Every image puller has it, it names no resource, and its token reaches only what other rights allow. */
+const HARMLESS = new Set([
+  'ecr:GetAuthorizationToken',
+  'codeartifact:GetAuthorizationToken',
+  'sts:GetSessionToken',
+]);
+
+export const check: Check = {
+  id: 'NHI-CLD-017',
+  *run(graph) {
+    yield* riskFindings(graph, {
+      classes: ['credential-exposure'],
+      severity: (risk) => (risk.actions.every((action) => HARMLESS.has(action)) ? 'info' : 'medium'),
+      says: (_, actions) => `can obtain credentials of others: ${actions}`,
+      fix: (risk) =>
+        `Drop the actions it does not call, and name resources for the rest: ${narrowed(risk, 'arn:aws:SERVICE:REGION:ACCOUNT:NAME')}.`,
+    });
+  },
+};

@@ -1,0 +1,305 @@
+import type { Location, Observation, Reader, SourceFile } from '../../model/index.ts';
+import { parseJson } from '../tree/json.ts';
+import { get, plain } from '../tree/tree.ts';
+import { duplicateKeys, duplicateKeysInText, statementPlaces } from './duplicates.ts';
+import { accountIn, gap, identity, idOf, machineName, policy } from './emit.ts';
+import { type FoundDocument, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
+import { type Places, placesOf } from './places.ts';
+
+const SECTIONS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+
+/**
+ * `aws iam get-account-authorization-details`: one page, several pages one after another or in an array, and dumps of other tools
+ * that keep its shape. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export const reader: Reader = {
+  id: 'aws-authorization-details',
+  paths: ['**/*.json'],
+  contains: ['"UserDetailList"', '"RoleDetailList"', '"GroupDetailList"'],
+  *read(file) {
+    const isPage = ({ value }: FoundDocument) => SECTIONS.some((name) => Array.isArray(value[name]));
+    let pages = jsonDocuments(file.text).filter(isPage);
+    const broken = pages.length === 0;
+    if (broken) pages = recovered(file.text).filter(isPage);
+    if (pages.length === 0) return;
+    yield { type: 'file', path: file.path, surface: 'iam' };
+    if (broken)
+      yield gap(
+        'AWS account',
+        file.path,
+        'the file breaks off or is not valid JSON; what came before was read',
+      );
+    const places = placesOf(file.path, file.text, pages.length === 1 || pages[0]!.path.length > 0);
+    for (const page of pages) yield* readPage(page.value, page.path, file, places);
+    yield* completeness(
+      pages.map((page) => page.value),
+      file,
+      broken,
+    );
+  },
+};
+
+/** What a lenient parser makes of a file that breaks off. */
+function recovered(text: string): FoundDocument[] {
+  const value = plain(parseJson(text).tree);
+  return isRecord(value) ? [{ value, path: [] }] : [];
+}
+
+function* readPage(
+  page: Row,
+  at: (string | number)[],
+  file: SourceFile,
+  places: Places,
+): Generator<Observation> {
+  for (const [i, user] of list(page['UserDetailList']).entries())
+    yield* readUser(user, [...at, 'UserDetailList', i], places);
+  for (const [i, group] of list(page['GroupDetailList']).entries())
+    yield* readHolder('group', group, [...at, 'GroupDetailList', i], places, str(group['GroupId']));
+  for (const [i, role] of list(page['RoleDetailList']).entries())
+    yield* readRole(role, [...at, 'RoleDetailList', i], places);
+  for (const [i, row] of list(page['Policies']).entries())
+    yield* readManaged(row, [...at, 'Policies', i], file, places);
+}
+
+/** The end of the list was reached if no page says otherwise, or the last page says so. */
+function* completeness(pages: Row[], file: SourceFile, broken: boolean): Generator<Observation> {
+  const cut = pages.at(-1)?.['IsTruncated'] === true;
+  const sections = SECTIONS.filter((name) => !pages.some((page) => Array.isArray(page[name])));
+  if (cut)
+    yield gap(
+      'AWS account',
+      file.path,
+      'the export is truncated: request the remaining pages (`aws` does so unless --max-items is given)',
+    );
+  if (sections.length > 0) yield gap('AWS account', file.path, `the export has no ${sections.join(', ')}`);
+  const accounts = new Set<string>();
+  for (const page of pages)
+    for (const name of SECTIONS)
+      for (const row of list(page[name])) {
+        const account = accountIn(str(row['Arn']) ?? '');
+        if (account && account !== 'aws') accounts.add(account);
+      }
+  for (const account of accounts)
+    yield policy('account', {
+      id: `aws:account/${account}`,
+      name: account,
+      attachedTo: [],
+      document: { complete: !cut && !broken && sections.length === 0 },
+      location: { path: file.path },
+      account,
+    });
+}
+
+const tagsOf = (row: Row): Record<string, string> =>
+  Object.fromEntries(list(row['Tags']).map((tag) => [str(tag['Key']) ?? '', str(tag['Value']) ?? '']));
+
+function* readUser(user: Row, at: (string | number)[], places: Places): Generator<Observation> {
+  const arn = str(user['Arn']);
+  if (!arn) return;
+  const location = places.of(at, str(user['UserId']));
+  const tags = tagsOf(user);
+  yield identity('user', arn, location, {
+    ...(str(user['CreateDate']) ? { created: str(user['CreateDate']) } : {}),
+    ...(machineName(str(user['UserName']) ?? '') ? { human: false as const } : {}),
+    tags,
+  });
+  yield* attachments(user, arn, at, location, places, 'UserPolicyList');
+  for (const name of Array.isArray(user['GroupList']) ? user['GroupList'] : []) {
+    const group = arn.replace(/:user\/.*$/, `:group/${String(name)}`);
+    yield policy('member', { id: idOf(group), name: String(name), attachedTo: [idOf(arn)], location });
+  }
+}
+
+function* readHolder(
+  type: 'group' | 'role',
+  row: Row,
+  at: (string | number)[],
+  places: Places,
+  id?: string,
+): Generator<Observation> {
+  const arn = str(row['Arn']);
+  if (!arn) return;
+  const location = places.of(at, id);
+  if (type === 'group') yield identity('group', arn, location);
+  yield* attachments(row, arn, at, location, places, type === 'group' ? 'GroupPolicyList' : 'RolePolicyList');
+  // A group whose ARN has a path is listed by its bare name in its users.
+  const bare = arn.replace(/:group\/.*\//, ':group/');
+  if (type === 'group' && bare !== arn)
+    yield {
+      type: 'same',
+      a: idOf(bare),
+      b: idOf(arn),
+      why: 'group names are unique in an account',
+      confidence: 'high',
+    };
+}
+
+function* readRole(role: Row, at: (string | number)[], places: Places): Generator<Observation> {
+  const arn = str(role['Arn']);
+  if (!arn) return;
+  const location = places.of(at, str(role['RoleId']));
+  const used = isRecord(role['RoleLastUsed']) ? str(role['RoleLastUsed']['LastUsedDate']) : undefined;
+  const created = str(role['CreateDate']);
+  yield identity('role', arn, location, {
+    ...(created ? { created } : {}),
+    ...(used ? { lastUsed: used } : {}),
+    ...(typeof role['MaxSessionDuration'] === 'number'
+      ? { maxSessionSeconds: role['MaxSessionDuration'] }
+      : {}),
+    tags: tagsOf(role),
+    // RoleLastUsed is present and empty when AWS tracks the role and saw no use.
+    labels: { ...(isRecord(role['RoleLastUsed']) && !used ? { used: 'never' } : {}) },
+  });
+  if (role['AssumeRolePolicyDocument'] !== undefined)
+    yield document(
+      'trust',
+      `${idOf(arn)}#trust`,
+      `trust of ${str(role['RoleName'])}`,
+      [idOf(arn)],
+      role['AssumeRolePolicyDocument'],
+      [...at, 'AssumeRolePolicyDocument'],
+      location,
+      places,
+    );
+  yield* readHolder('role', role, at, places, str(role['RoleId']));
+  for (const profile of list(role['InstanceProfileList'])
+    .map((row) => str(row['Arn']))
+    .filter((one) => one !== undefined)) {
+    yield {
+      type: 'node',
+      node: {
+        kind: 'workload',
+        id: idOf(profile),
+        name: profile.split('/').at(-1)!,
+        locations: [location],
+        confidence: 'high',
+        platform: 'aws-ec2',
+        labels: { kind: 'instance profile' },
+      },
+    };
+    yield {
+      type: 'edge',
+      edge: {
+        kind: 'acts-as',
+        from: idOf(profile),
+        to: idOf(arn),
+        locations: [location],
+        confidence: 'high',
+      },
+    };
+  }
+}
+
+function* attachments(
+  row: Row,
+  arn: string,
+  at: (string | number)[],
+  location: Location,
+  places: Places,
+  inline: string,
+): Generator<Observation> {
+  for (const [i, one] of list(row[inline]).entries()) {
+    const name = str(one['PolicyName']) ?? String(i);
+    yield document(
+      'inline',
+      `${idOf(arn)}#inline/${name}`,
+      name,
+      [idOf(arn)],
+      one['PolicyDocument'],
+      [...at, inline, i, 'PolicyDocument'],
+      location,
+      places,
+    );
+  }
+  for (const one of list(row['AttachedManagedPolicies'])) {
+    const policyArn = str(one['PolicyArn']);
+    if (policyArn)
+      yield policy('managed', {
+        id: idOf(policyArn),
+        name: str(one['PolicyName']) ?? policyArn,
+        attachedTo: [idOf(arn)],
+        location,
+      });
+  }
+  const boundary = isRecord(row['PermissionsBoundary'])
+    ? str(row['PermissionsBoundary']['PermissionsBoundaryArn'])
+    : undefined;
+  if (boundary)
+    yield policy('boundary', {
+      id: idOf(boundary),
+      name: boundary.split('/').at(-1)!,
+      attachedTo: [idOf(arn)],
+      location,
+    });
+}
+
+function* readManaged(
+  row: Row,
+  at: (string | number)[],
+  file: SourceFile,
+  places: Places,
+): Generator<Observation> {
+  const arn = str(row['Arn']);
+  if (!arn) return;
+  const location = places.of(at, str(row['PolicyId']));
+  const versions = list(row['PolicyVersionList']);
+  const name = str(row['PolicyName']) ?? arn;
+  const current = versions.findIndex((version) => version['IsDefaultVersion'] === true);
+  if (current < 0) {
+    yield gap('AWS policy', file.path, `${name} comes without its default version`);
+    return;
+  }
+  for (const [i, version] of versions.entries()) {
+    const steps = [...at, 'PolicyVersionList', i, 'Document'];
+    const id = idOf(arn);
+    if (i === current) yield document('managed', id, name, [], version['Document'], steps, location, places);
+    else
+      yield document(
+        'version',
+        `${id}#${str(version['VersionId'])}`,
+        `${name} ${str(version['VersionId'])}`,
+        [id],
+        version['Document'],
+        steps,
+        location,
+        places,
+      );
+  }
+}
+
+/** A policy document as object or as text, the latter percent-encoded when it comes from the API. */
+function document(
+  kind: 'inline' | 'managed' | 'trust' | 'version',
+  id: string,
+  name: string,
+  attachedTo: string[],
+  raw: unknown,
+  at: (string | number)[],
+  location: Location,
+  places: Places,
+): Observation {
+  const base = { id, name, attachedTo, location };
+  if (typeof raw === 'string') {
+    const text = raw.includes('%7B') || raw.includes('%22') ? decodeSafely(raw) : raw;
+    const twice = text.includes('Condition') ? duplicateKeysInText(text, location) : [];
+    return policy(kind, { ...base, document: text, ...(twice.length > 0 ? { duplicateKeys: twice } : {}) });
+  }
+  const tree = places.tree ? get(places.tree, ...at) : undefined;
+  if (!tree) return policy(kind, { ...base, document: raw });
+  const source = location.source;
+  const twice = duplicateKeys(location.path, tree);
+  return policy(kind, {
+    ...base,
+    document: raw,
+    statements: statementPlaces(location.path, tree).map((place) => ({ ...place, source })),
+    ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
+  });
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Observation, Reader } from '../../model/index.ts';
+import { baseOf } from '../../util/paths.ts';
+import { parseJson } from '../tree/json.ts';
+import { get, items, locate, plain, type Tree, text } from '../tree/tree.ts';
+import { duplicateKeys, statementPlaces } from './duplicates.ts';
+import { gap, identity, policy } from './emit.ts';
+
+/**
+ * A bare policy document, as kept beside scripts and templates: `{"Version": …, "Statement": […]}`, or what `aws iam get-policy-version`
+ * and `get-role-policy` print around one. A document with principals and no resources is a trust policy.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export const reader: Reader = {
+  id: 'aws-policy-document',
+  paths: ['**/*.json'],
+  contains: ['"Statement"', '"statement"'],
+  *read(file) {
+    const { tree, errors } = parseJson(file.text);
+    const document = unwrapped(tree);
+    const statements = get(document, 'Statement') ?? get(document, 'statement');
+    const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
+    if (!list.some(isStatement)) return;
+    yield { type: 'file', path: file.path, surface: 'iam' };
+    if (errors[0])
+      yield gap('AWS policy', file.path, `not valid JSON at line ${errors[0].line}: ${errors[0].message}`);
+    yield* readDocument(file.path, document!, list);
+  },
+};
+
+const WRAPPERS = [
+  ['PolicyVersion', 'Document'],
+  ['PolicyDocument'],
+  ['AssumeRolePolicyDocument'],
+  ['Role', 'AssumeRolePolicyDocument'],
+];
+
+function unwrapped(tree: Tree | undefined): Tree | undefined {
+  for (const path of WRAPPERS) {
+    const inner = get(tree, ...path);
+    if (inner?.kind === 'dict') return inner;
+  }
+  return tree;
+}
+
+/** Effect and actions of AWS form; other tools have statements of their own. */
+function isStatement(tree: Tree): boolean {
+  const effect = text(get(tree, 'Effect'));
+  if (effect !== 'Allow' && effect !== 'Deny') return false;
+  const action = get(tree, 'Action') ?? get(tree, 'NotAction');
+  const first = action?.kind === 'list' ? text(action.items[0]) : text(action);
+  return first !== undefined && (first === '*' || /^[\w-]+:\S+$/.test(first));
+}
+
+function* readDocument(path: string, document: Tree, list: Tree[]): Generator<Observation> {
+  const name = baseOf(path).replace(/\.json$/, '');
+  const location = locate(path, document);
+  const twice = duplicateKeys(path, document);
+  const shared = {
+    name,
+    document: plain(document),
+    location,
+    statements: statementPlaces(path, document),
+    ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
+  };
+  const principals = list.some((one) => get(one, 'Principal') ?? get(one, 'NotPrincipal'));
+  const resources = list.some((one) => get(one, 'Resource') ?? get(one, 'NotResource'));
+  if (!principals) {
+    yield policy('managed', { id: `aws:policy-file:${path}`, attachedTo: [], ...shared });
+  } else if (!resources) {
+    const role = `arn:aws:iam::‹${path}›:role/${name}`;
+    yield identity('role', role, location);
+    yield policy('trust', { id: `aws:policy-file:${path}`, attachedTo: [`aws:${role}`], ...shared });
+  } else {
+    yield policy('resource', {
+      id: `aws:policy-file:${path}`,
+      attachedTo: [`aws:policy-file:${path}`],
+      ...shared,
+    });
+  }
+}
