@@ -96,7 +96,7 @@ export interface AccessFacts {
   escalations: Escalation[];
   risks: AccessRisk[];
   /** Shortest way to administrator rights over other identities: ids, holder first. */
-  chain?: { route: string[]; paths: string[]; certainty: Escalation['certainty'] };
+  chain?: { route: string[]; paths: string[]; certainty: Escalation['certainty']; by: DecidingStatement[] };
   /** Attached policies whose documents nobody could see. */
   unseen?: string[];
 }

@@ -43,6 +43,36 @@ export function* escalationFindings(graph: Graph, agents: boolean): Generator<Fi
       factors: { R: fact.certainty === 'confirmed' ? (fact.toAdmin ? 1 : 0.75) : 0.5 },
     };
   }
+  yield* chainFindings(graph, agents);
+}
+
+/** Those who reach an administrator over others only: step by step, none of which is an escalation by itself. */
+function* chainFindings(graph: Graph, agents: boolean): Generator<FindingDraft> {
+  const rows = holdersOf(graph, agents).flatMap((holder) => {
+    const { chain, escalations } = holder.access;
+    if (
+      !chain ||
+      chain.paths.length < 2 ||
+      escalations.some((one) => one.certainty === 'confirmed' && one.toAdmin)
+    )
+      return [];
+    return [{ holder, fact: chain, by: chain.by, key: `chain|${chain.route.slice(1).join('|')}` }];
+  });
+  for (const { fact, holders, by, key } of together(rows)) {
+    const names = fact.route.slice(1).map((id) => `\`${short(nodeOf(graph, id, 'identity')?.name ?? id)}\``);
+    yield {
+      rule: fact.paths[0]!,
+      severity: fact.certainty === 'conditional' ? 'medium' : agents ? 'critical' : 'high',
+      confidence: fact.certainty === 'conditional' ? 'medium' : 'high',
+      message: `${subjectOf(holders)} can become administrator in ${fact.paths.length} steps: ${names.map((name, i) => `${fact.paths[i]} to ${name}`).join(', then ')}.`,
+      fix: `Break the step that is needed least: ${decided(by.slice(0, 1))} opens the first, the trust policy of ${names.at(-1)} the last.`,
+      entities: [...holders.slice(0, 50).map((one) => one.id), ...fact.route.slice(1)],
+      route: [...above(graph, holders[0]!), ...fact.route],
+      locations: placesOf(by, holders),
+      key,
+      factors: { R: 1 },
+    };
+  }
 }
 
 /** Many paths of one category and certainty become one row, led by the path that needs least. */
@@ -91,16 +121,22 @@ function extras(fact: Escalation, more: readonly string[]): string {
 
 /** Who acts as the holder, the holder, and each identity on the shortest way up. */
 function routeOf(graph: Graph, holder: Holder, fact: Escalation): string[] {
-  const above = [
-    ...sources(graph, holder.id, 'acts-as', 'agent'),
-    ...sources(graph, holder.id, 'acts-as', 'workload'),
-  ];
   const chain = holder.access.chain;
   const way =
     chain && fact.target === chain.route[1]
       ? chain.route
       : [holder.id, ...(fact.target && fact.target !== holder.id ? [fact.target] : [])];
-  return [...above.slice(0, 1).map((one) => one.id), ...way];
+  return [...above(graph, holder), ...way];
+}
+
+/** Someone who acts as the holder, an agent first. */
+function above(graph: Graph, holder: Holder): string[] {
+  return [
+    ...sources(graph, holder.id, 'acts-as', 'agent'),
+    ...sources(graph, holder.id, 'acts-as', 'workload'),
+  ]
+    .slice(0, 1)
+    .map((one) => one.id);
 }
 
 /** The statement that keeps what is needed and closes the path, to paste. */

@@ -92,13 +92,15 @@ function escalation(population: Population, number: number, one: Found): Escalat
 function chainOf(population: Population, hops: ReadonlyMap<number, Hop>, from: number): AccessFacts['chain'] {
   const route = [population.list[from]!.id];
   const paths: string[] = [];
+  const by: DecidingStatement[] = [];
   let certainty: 'confirmed' | 'conditional' = 'confirmed';
   for (let hop = hops.get(from); hop; hop = hops.get(hop.target)) {
     route.push(population.list[hop.target]!.id);
     paths.push(hop.path);
+    by.push(...hop.found.by.map((entry) => describe(entry)));
     if (hop.certainty === 'conditional') certainty = 'conditional';
   }
-  return paths.length > 0 ? { route, paths, certainty } : undefined;
+  return paths.length > 0 ? { route, paths, certainty, by } : undefined;
 }
 
 function* nodeFor(
