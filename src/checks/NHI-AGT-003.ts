@@ -32,7 +32,7 @@ function grouped(openings: Opening[]): Opening[][] {
     const key =
       one.rule === 'claude-skill-allows-bash'
         ? one.rule
-        : `${one.rule} ${one.tool ?? ''} ${one.what} ${one.location.path}`;
+        : `${one.rule} ${one.tool ?? ''} ${one.scope === 'server' ? one.what : ''} ${one.location.path}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()];

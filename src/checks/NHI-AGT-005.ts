@@ -74,7 +74,7 @@ function draft(where: string, named: Named[], entities: string[], agent: string,
         : outward.length > 0
           ? 'outward-tool-approved'
           : 'mutating-tool-approved',
-    severity: grave && !local ? undefined : ('medium' as const),
+    severity: local ? ('low' as const) : grave ? undefined : ('medium' as const),
     confidence: sure ? ('high' as const) : ('medium' as const),
     message: `${agent} may call these of ${where} without asking: ${list.join(', ')}${named.length > 6 ? ` and ${named.length - 6} more` : ''}.`,
     fix: `Take ${named

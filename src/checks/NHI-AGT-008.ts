@@ -12,7 +12,7 @@ export const check: Check = {
       const { reads, takes, sends } = found;
       const open = (called: Called) =>
         (called.edge.call?.autoApproved ?? []).length > 0 || agent.autonomy.level === 'A4';
-      const unattended = [reads, takes, sends].every(open);
+      const unattended = agent.autonomy.confidence === 'high' && [reads, takes, sends].every(open);
       yield {
         rule: 'private-untrusted-egress',
         severity: unattended ? undefined : 'medium',

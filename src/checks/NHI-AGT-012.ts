@@ -1,3 +1,4 @@
+import type { FindingDraft } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { type AgentHolding, agentHoldings, holderName, holdingRoute } from './secrets/holdings.ts';
 
@@ -7,24 +8,41 @@ const PERSONAL = /^(?:pat|session-cookie|session|user-token|app-password)$/;
 export const check: Check = {
   id: 'NHI-AGT-012',
   *run(graph) {
+    const groups = new Map<string, AgentHolding[]>();
     for (const holding of agentHoldings(graph)) {
-      const { credential, edge, agent, tool } = holding;
-      if (!agent || credential.reference === 'placeholder' || edge.labels?.['unresolved']) continue;
-      const what = personal(holding);
-      if (!what) continue;
-      yield {
-        rule: what.rule,
-        severity: what.severity,
-        confidence: what.confidence,
-        message: `${holderName(holding)[0]!.toUpperCase()}${holderName(holding).slice(1)} acts as a person: ${what.why}. Its actions cannot be told from that person's, and it can do all that the person can.`,
-        entities: [agent.id, ...(tool ? [tool.id] : []), credential.id],
-        route: holdingRoute(holding),
-        locations: edge.locations,
-        key: credential.id,
-      };
+      const { credential, edge, agent } = holding;
+      if (
+        !agent ||
+        credential.reference === 'placeholder' ||
+        edge.labels?.['unresolved'] ||
+        !personal(holding)
+      )
+        continue;
+      // One login behind thirteen servers of an agent is one identity.
+      const key = `${agent.id} ${credential.id}`;
+      groups.set(key, [...(groups.get(key) ?? []), holding]);
     }
+    for (const group of groups.values()) yield draft(group);
   },
 };
+
+function draft(group: AgentHolding[]): FindingDraft {
+  const [first] = group as [AgentHolding];
+  const { agent, tool, credential } = first;
+  const what = personal(first)!;
+  const name = holderName(first);
+  const more = group.length > 1 ? ` (and ${group.length - 1} more of its servers)` : '';
+  return {
+    rule: what.rule,
+    severity: what.severity,
+    confidence: what.confidence,
+    message: `${name[0]!.toUpperCase()}${name.slice(1)}${more} acts as a person: ${what.why}. Its actions cannot be told from that person's, and it can do all that the person can.`,
+    entities: [agent!.id, ...(tool ? [tool.id] : []), credential.id],
+    route: holdingRoute(first),
+    locations: group.flatMap(({ edge }) => edge.locations),
+    key: credential.id,
+  };
+}
 
 function personal({
   credential,

@@ -5,7 +5,6 @@ import type { Check } from './check.ts';
 /** Where a client keeps its own permissions, hooks and servers inside the project. */
 const OWN_FILES: Record<string, RegExp> = {
   'claude-code': /\.claude|\.mcp\.json/,
-  codex: /\.codex/,
   opencode: /opencode/,
   'gemini-cli': /\.gemini/,
   cursor: /\.cursor/,

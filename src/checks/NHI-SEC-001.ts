@@ -18,7 +18,12 @@ export const check: Check = {
       yield {
         rule: credential.rule,
         confidence: credential.confidence,
-        severity: harmless ? 'info' : credential.privilege === 'read' ? 'high' : undefined,
+        // A value of no known type behind a telling name is very likely a credential; what it opens is a guess.
+        severity: harmless
+          ? 'info'
+          : credential.privilege === 'read' || !credential.rule
+            ? 'high'
+            : undefined,
         message: `The configuration holds ${describe(credential)} as a literal in ${edge.name ? `\`${edge.name}\`` : 'a field'} of ${holderName(holding)}${harmless ? `; ${harmless}` : ''}.`,
         entities: [edge.from, credential.id],
         route: holdingRoute(holding),

@@ -54,7 +54,7 @@ export interface AgentFacts {
   rules?: PermissionRule[];
   openings?: Opening[];
   /** Servers of the project start without a person having approved them. */
-  autoTrust?: { how: string; location: Location; all: boolean }[];
+  autoTrust?: { how: string; location: Location; all: boolean; folder?: string }[];
   /** The whole environment of the parent goes to its commands and servers, credentials included. */
   inheritsEnvironment?: { how: string; location: Location };
   /** No list narrows the tools it can call. */

@@ -9,7 +9,7 @@ export const reader: Reader = {
     .filter((rule) => rule.id !== 'mcp')
     .flatMap((rule) => rule.files.map((file) => `**/${file.path}`)),
   *read(file, context) {
-    for (const place of placesOf(file.path).filter(({ rule }) => rule.id !== 'mcp'))
+    for (const place of placesOf(file.path, context).filter(({ rule }) => rule.id !== 'mcp'))
       yield* observeClientFile(place, file, context);
   },
 };

@@ -1,4 +1,4 @@
-import type { AgentFacts, AutonomyLevel, Outcome, ToolClass } from '../../model/index.ts';
+import type { AgentFacts, AutonomyLevel, Outcome, ReadContext, ToolClass } from '../../model/index.ts';
 import type { Grammar } from '../resolve/grammar.ts';
 import data from './clients.generated.ts';
 
@@ -42,6 +42,8 @@ export interface ClientFile {
   servers: string[];
   /** Several projects in one file: dotted key of a map from folder to settings (`~/.claude.json`). */
   projects?: string;
+  /** Only where this file stands in the same folder. */
+  beside?: string;
   /** Keys of which one must be there for a shared settings file to speak of the agent; `*` at the end matches a prefix. */
   when?: string[];
 }
@@ -153,11 +155,12 @@ export function folderBefore(path: string, pattern: string): string | undefined 
 }
 
 /** Each client that a path belongs to, with its longest pattern: `.opencode/opencode.json` is no `opencode.json` of a folder `.opencode`. */
-export function placesOf(path: string): Place[] {
+export function placesOf(path: string, context: Pick<ReadContext, 'open'>): Place[] {
   return clients.flatMap((rule) => {
     const fitting = rule.files.flatMap((file) => {
       const dir = folderBefore(path, file.path);
-      return dir === undefined ? [] : [{ rule, file, dir }];
+      if (dir === undefined || (file.beside && !context.open(below(dir, file.beside)))) return [];
+      return [{ rule, file, dir }];
     });
     return fitting.sort((a, b) => b.file.path.length - a.file.path.length).slice(0, 1);
   });

@@ -12,7 +12,7 @@ export const reader: Reader = {
   ],
   contains: ['mcpServers', 'servers', 'mcp_servers', 'permissions', 'hooks'],
   *read(file, context) {
-    const places = placesOf(file.path);
+    const places = placesOf(file.path, context);
     if (places.some(({ rule }) => rule.id !== 'mcp')) return;
     for (const rule of clients) {
       for (const unread of rule.unread ?? []) {

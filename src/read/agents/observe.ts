@@ -97,11 +97,11 @@ export function* observeControl(
   agent: string,
   searched: string[],
 ): Generator<Observation> {
-  const { name, location, confidence, tool, ...facts } = control;
+  const { name, location, also = [], confidence, tool, ...facts } = control;
   const id = `control:${facts.mechanism}:${location.path}#${name}`;
   yield {
     type: 'node',
-    node: { kind: 'control', id, name, locations: [location], confidence, searched, ...facts },
+    node: { kind: 'control', id, name, locations: [location, ...also], confidence, searched, ...facts },
   };
   yield {
     type: 'edge',

@@ -32,6 +32,8 @@ export interface ControlDraft extends Omit<ControlFacts, 'searched'> {
   name: string;
   location: Location;
   confidence: Confidence;
+  /** Further places of the same mistake. */
+  also?: Location[];
   /** Tool it governs; the agent when absent. */
   tool?: string;
 }

@@ -46,6 +46,7 @@ export function stateOf(rule: ClientRule, dir: string, context: ReadContext, fil
 function filesOf(rule: ClientRule, dir: string, context: ReadContext, file?: SourceFile): Loaded[] {
   const loaded = new Map<string, Loaded>();
   for (const row of rule.files) {
+    if (row.beside && !context.open(below(dir, row.beside))) continue;
     for (const path of matching(below(dir, row.path), context)) {
       const source = path === file?.path ? file : context.open(path);
       if (source && !loaded.has(path))
@@ -53,7 +54,7 @@ function filesOf(rule: ClientRule, dir: string, context: ReadContext, file?: Sou
     }
   }
   if (file && !loaded.has(file.path)) {
-    const row = placesOf(file.path).find((place) => place.rule === rule)?.file ?? rule.files[0]!;
+    const row = placesOf(file.path, context).find((place) => place.rule === rule)?.file ?? rule.files[0]!;
     loaded.set(file.path, { path: file.path, row, parsed: parse(file.text, row.format) });
   }
   return [...loaded.values()];

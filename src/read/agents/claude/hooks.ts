@@ -113,6 +113,18 @@ function one(
   const body = script ? `${line}\n${script.text}` : line;
   const seen = script ? [location, { path: script.path, startLine: 1, startColumn: 1 }] : [location];
   const found: ControlDraft[] = [];
+  if (
+    event !== 'PostToolUse' &&
+    /[=&(]\s*["']?\w|\btool_input\b/.test(matcher.replaceAll(/\(\?:|\((?=\w+\|)/g, ''))
+  )
+    return [
+      ineffective(
+        name,
+        'hook-matcher',
+        `a matcher is a pattern over the name of the tool: \`${matcher.slice(0, 60)}\` matches none`,
+        location,
+      ),
+    ];
   if (event !== 'PostToolUse') {
     const blocks = BLOCKS.test(body);
     if (blocks && /(?:\|\|\s*(?:true|:|exit 0)|;\s*(?:true|exit 0))\s*$/.test(line.trim()))

@@ -86,6 +86,7 @@ export function codexPolicy(state: ClientState): Policy {
                 how: `\`${entry.key}\` is trusted: its own configuration is loaded`,
                 location: locate(file.path, level),
                 all: true,
+                folder: entry.key,
               },
             ]
           : [];

@@ -16,6 +16,8 @@ export interface KnownServer {
   /** Public documentation: no login is expected. */
   public?: boolean;
   harmless?: boolean;
+  /** The address itself is handed out to one caller. */
+  keyInAddress?: boolean;
 }
 
 const table = data as KnownServer[];

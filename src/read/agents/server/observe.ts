@@ -49,11 +49,11 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
   if (!id) return undefined;
   const at = (word: Word | undefined): Location => locate(scope.path, word?.at ?? server.tree);
   const known = (remote && knownHost(remote.text)) ?? (launch.package && knownPackage(launch.package.name));
-  const holdings = [
+  const holdings = unique([
     ...declared(server, scope),
     ...(remote ? inUrl(remote, scope) : []),
     ...followed(server, scope),
-  ];
+  ]);
   const own = holdings.filter((holding) => holding.held.reference !== 'placeholder');
   const header = holdings.find((holding) => holding.via === 'header' || holding.via === 'url');
   const auth = remote ? authOf(server, header?.held, holdings.length > 0, known, scope.oauth) : undefined;
@@ -131,6 +131,13 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
   };
 }
 
+/** The address of a bridge is an argument and an address at once: one place, one holding. */
+function unique(holdings: Holding[]): Holding[] {
+  const key = ({ held, via, location }: Holding) =>
+    `${held.reference} ${held.name} ${held.sealed?.fingerprint ?? ''} ${via} ${location.startLine}:${location.startColumn}`;
+  return [...new Map(holdings.toReversed().map((one) => [key(one), one])).values()].toReversed();
+}
+
 const readingOnly = (known: KnownServer) =>
   known.capabilities.filter((one) => !['write', 'deploy', 'message', 'money', 'execute'].includes(one));
 
@@ -177,7 +184,8 @@ function authOf(
   if (header || any) return 'header';
   if (server.oauth || (known?.oauth && negotiates)) return 'oauth';
   // An address with a random part in its path is handed out to one caller (Composio, Zapier, Pipedream).
-  if (/\/[\w-]*\d[\w-]{14,}(?:[/?]|$)/.test(remoteOf(server)?.text ?? '')) return 'unknown';
+  if (/\/[\w-]*\d[\w-]{14,}(?:[/?]|$)/.test(remoteOf(server)?.text ?? '') || known?.keyInAddress)
+    return 'unknown';
   return negotiates || server.launch.bridge ? 'unknown' : 'none';
 }
 
