@@ -48,7 +48,9 @@ export function html(report: Report, { catalogue }: RenderOptions): string {
 `.text;
 }
 
-const nameOf = ({ scan }: Report) => scan.repository ?? scan.targets.join(', ');
+/** The repository, else what was scanned; a bare `.` tells a reader nothing. */
+const nameOf = ({ scan }: Report) =>
+  scan.repository ?? (scan.targets.join(', ').replace(/^\.$/, '') || 'Audit of agents and their identities');
 
 function summary({ scan, inventory: { agents: list, credentials, identities } }: Report): string {
   const { stats, startedAt } = scan;

@@ -30,7 +30,7 @@ section[id]{scroll-margin-top:44px}
 .tile,.card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px;min-width:0}
 .tile h3{color:var(--soft);font-weight:600;font-size:13px}
 .tile ul,.tile ol{margin:0 0 6px;padding-left:18px}.tile li{margin-bottom:4px;overflow-wrap:anywhere}
-.tile .aside{display:block}.tile .big .aside{display:inline}
+.tile .aside{display:block}.tile .clamp{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}.tile .big .aside{display:inline}
 .big{font-size:30px;line-height:1.15;font-weight:650;margin-bottom:8px}
 .bar{display:flex;height:10px;border-radius:5px;overflow:hidden;gap:2px;margin-bottom:8px}
 .bar span,.dot{background:currentColor}

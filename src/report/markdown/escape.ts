@@ -1,11 +1,28 @@
-import { plain } from '../../util/plain.ts';
+import { plain, visible } from '../../util/plain.ts';
 
 /** Scanned text inside a Markdown sentence: nothing in it is markup, a mention, an issue reference or HTML. */
 export function text(value: string): string {
   return plain(value)
     .replace(/[\\`*_{}[\]<>|~]/g, '\\$&')
     .replace(/(^|\s)#(?=\w)/g, '$1\\#')
-    .replace(/@(?=\w)/g, '@\u200b');
+    .replace(/@(?=\w)/g, '@\u200b')
+    .replaceAll('://', ':\\/\\/');
+}
+
+/** Markdown of a fix: its code stays, but names in it that come from the repository can be no tag, link, image or mention. */
+export function fixText(markdown: string): string {
+  return visible(markdown)
+    .trim()
+    .split(/(^```[^\n]*\n[\s\S]*?^```|`[^`\n]+`)/m)
+    .map((part) =>
+      part.startsWith('`')
+        ? part
+        : part
+            .replaceAll('<', '&lt;')
+            .replaceAll('](', ']\\(')
+            .replace(/@(?=\w)/g, '@\u200b'),
+    )
+    .join('');
 }
 
 /** Scanned text as code: a fence longer than any run of backticks inside. */

@@ -3,7 +3,7 @@ import type { RenderOptions } from '../options.ts';
 import { type Group, groupsOf, place } from '../story/groups.ts';
 import { type Story, storyOf } from '../story/index.ts';
 import { many, number } from '../table/screen.ts';
-import { code, message, table, text } from './escape.ts';
+import { code, fixText, message, table, text } from './escape.ts';
 
 /** A comment on GitHub holds 65,536 characters; what does not fit is counted, not cut in the middle. */
 const LIMIT = 60_000;
@@ -111,7 +111,7 @@ function groupBlock({ check, title, findings }: Group, { lookup }: Story, verbos
     `<details><summary><strong>${findings[0]!.severity}</strong> ${check}: ${html(title)} (${findings.length})</summary>`,
     table(['risk', 'finding', 'place'], rows),
     ...(rest > 0 ? [`${number(rest)} more.`] : []),
-    ...fixes.slice(0, 3).map((fix) => `**What to do:** ${fix}`),
+    ...fixes.slice(0, 3).map((fix) => `**What to do:** ${fixText(fix)}`),
     '</details>',
   ].join('\n\n');
 }

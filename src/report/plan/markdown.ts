@@ -1,5 +1,5 @@
 import type { Plan, PlanStep } from '../../model/index.ts';
-import { code, text } from '../markdown/escape.ts';
+import { code, fixText, text } from '../markdown/escape.ts';
 import { many } from '../table/screen.ts';
 
 /** A plan as a check list for an issue or pull request. */
@@ -16,7 +16,7 @@ function step({ title, paths, how, edits, removes, risk, after }: PlanStep): str
   const indent = (block: string) => block.replace(/^(?=.)/gm, '  ');
   const blocks = [
     `Removes ${many(removes.length, 'finding')} (risk ${risk.toFixed(1)} together); then the worst is ${after.toFixed(1)}. ${paths.map(code).join(', ')}`,
-    how.trim(),
+    fixText(how),
     ...edits.map((edit) => `${code(edit.path)}\n\n\`\`\`${edit.language}\n${edit.text.trimEnd()}\n\`\`\``),
   ];
   return `- [ ] **${text(title)}**\n\n${blocks.map(indent).join('\n\n')}`;

@@ -20,7 +20,7 @@ export function head(report: Report, story: Story, ink: Ink, columns: number): s
     lines.map((text, index) => `${label(index === 0 ? name : '')}${text}`);
   return [
     line('nhi-audit', scanned(report)),
-    `${label('Risk')}${risk(report, story, ink)}`,
+    ...block('Risk', risk(report, story, ink, width)),
     line('Found', inventory(report)),
     ...block('Worst', agentRows(report, story, ink, width, WORST)),
     ...(story.shared.length ? [line('Shared', shared(story))] : []),
@@ -51,19 +51,23 @@ function scanned({ scan, tool }: Report): string {
   return `${tool.version} · ${targets} · ${many(stats.files, 'file')}${commits} · ${(scan.durationMs / 1000).toFixed(1)} s`;
 }
 
-function risk(report: Report, story: Story, ink: Ink): string {
+function risk(report: Report, story: Story, ink: Ink, width: number): string[] {
   const { repository, bySeverity } = report.score;
-  if (repository === null) return ink.quiet('not assessed: nothing was scanned');
-  const counts = SEVERITIES.filter((severity) => bySeverity[severity] > 0).map((severity) =>
-    ink.severity(severity, `${bySeverity[severity]} ${severity}`),
-  );
+  if (repository === null) return [ink.quiet('not assessed: nothing was scanned')];
   const aside = [
     story.known ? `${story.known} known` : '',
     story.suppressed ? `${story.suppressed} suppressed` : '',
   ].filter(Boolean);
-  const rest = aside.length ? ink.quiet(` (${aside.join(', ')})`) : '';
-  if (counts.length === 0) return `${ink.good('no finding')}${rest}`;
-  return `${ink.risk(repository, `${repository.toFixed(1)} of 10`)}   ${counts.join(', ')}${rest}`;
+  const rest = aside.length ? `(${aside.join(', ')})` : '';
+  const present = SEVERITIES.filter((severity) => bySeverity[severity] > 0);
+  if (present.length === 0) return [`${ink.good('no finding')} ${ink.quiet(rest)}`.trimEnd()];
+  const score = `${repository.toFixed(1)} of 10   `;
+  const counts = present.map((severity) => `${bySeverity[severity]} ${severity}`).join(', ');
+  const painted = present.map((severity) => ink.severity(severity, `${bySeverity[severity]} ${severity}`));
+  const line = `${ink.risk(repository, score)}${painted.join(', ')}`;
+  const fits = score.length + counts.length + 1 + rest.length <= width;
+  if (!rest) return [line];
+  return fits ? [`${line} ${ink.quiet(rest)}`] : [line, ink.quiet(rest)];
 }
 
 function inventory({ inventory: { agents, tools, credentials, identities, workloads } }: Report): string {

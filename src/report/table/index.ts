@@ -17,7 +17,7 @@ export function table(report: Report, { columns, color, verbose }: RenderOptions
     ...findingLines(story, ink, width, verbose),
     ...(verbose ? gapLines(story, ink, width) : []),
     '',
-    ink.quiet(closing(story, verbose)),
+    ...wrap(closing(story, verbose), width).map((line) => ink.quiet(line)),
   ].join('\n')}\n`;
 }
 

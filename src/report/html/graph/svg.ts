@@ -21,7 +21,7 @@ export function graphSvg(page: Page): Markup | undefined {
   );
   const placed = place(drawn, (id) => {
     const { name = '', aside: small = '' } = words.get(id) ?? {};
-    return Math.max(name.length * 7.6, small.length * 6.2) + 46;
+    return Math.max(wide(name, 7.3), wide(small, 6.1), 90) + 44;
   });
   const { width, height } = placed;
   return html`
@@ -34,6 +34,10 @@ export function graphSvg(page: Page): Markup | undefined {
   <figcaption>${legend(drawn.nodes)}${drawn.left > 0 && html` ${drawn.left} more things in reach are not drawn; the tables below have them.`}</figcaption>
 </figure>`;
 }
+
+/** Width of a text in the fonts people have; capitals are wider. */
+const wide = (text: string, cell: number) =>
+  [...text].reduce((sum, c) => sum + (/[A-Z_MW@…]/.test(c) ? cell * 1.32 : cell), 0);
 
 function nodeSvg(
   node: Node,

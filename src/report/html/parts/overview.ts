@@ -22,7 +22,7 @@ export function overview(page: Page): Markup {
     }</div>
     <div class="tile"><h3>Shared</h3>${
       story.shared.length
-        ? html`<ul>${story.shared.slice(0, 3).map(({ node, users }) => html`<li>${node.name} <span class="aside">${many(users.length, 'agent')}: ${users.map((id) => story.lookup.name(id)).join(', ')}</span></li>`)}</ul>${more(story.shared.length - 3)}`
+        ? html`<ul>${story.shared.slice(0, 3).map(({ node, users }) => html`<li>${node.name} <span class="aside clamp">${many(users.length, 'agent')}: ${users.map((id) => story.lookup.name(id)).join(', ')}</span></li>`)}</ul>${more(story.shared.length - 3)}`
         : html`<p>No credential or identity is used by two agents.</p>`
     }</div>
     <div class="tile"><h3>In clear</h3>${
@@ -33,7 +33,7 @@ export function overview(page: Page): Markup {
     ${controlsTile(page)}
     <div class="tile"><h3>Not seen</h3>${
       story.unseen.length
-        ? html`<ul>${story.unseen.slice(0, 4).map(({ what, gaps }) => html`<li>${number(gaps.length)} ${what} <span class="aside">${gaps[0]?.why}</span></li>`)}</ul><p><a href="#unseen">All of it</a></p>`
+        ? html`<ul>${story.unseen.slice(0, 4).map(({ what, gaps }) => html`<li>${number(gaps.length)} ${what} <span class="aside clamp">${gaps[0]?.why}</span></li>`)}</ul><p><a href="#unseen">All of it</a></p>`
         : html`<p>Nothing was left unread.</p>`
     }</div>
   </div>
@@ -48,13 +48,13 @@ function riskTile({ report, story }: Page): Markup {
     <p class="big">${repository === null ? 'not assessed' : total === 0 ? 'no finding' : html`${score(repository)} <span class="aside">of 10</span>`}</p>
     ${total > 0 && html`<div class="bar" role="img" aria-label="${SEVERITIES.map((s) => `${bySeverity[s]} ${s}`).join(', ')}">${SEVERITIES.filter((s) => bySeverity[s] > 0).map((s) => html`<span class="${s}" style="flex:${bySeverity[s]}"></span>`)}</div>`}
     <ul class="counts">${SEVERITIES.filter((s) => bySeverity[s] > 0).map((s) => html`<li><span class="dot ${s}"></span>${number(bySeverity[s])} ${s}</li>`)}</ul>
-    ${(story.known > 0 || story.suppressed > 0) && html`<p class="aside">${number(story.known)} known, ${number(story.suppressed)} suppressed</p>`}
+    ${(story.known > 0 || story.suppressed > 0) && html`<p class="aside">${[story.known ? `${number(story.known)} known` : '', story.suppressed ? `${number(story.suppressed)} suppressed` : ''].filter(Boolean).join(', ')}</p>`}
   </div>`;
 }
 
-function controlsTile({ story: { controls } }: Page): Markup {
+function controlsTile({ report, story: { controls } }: Page): Markup {
   if (controls.all === 0)
-    return html`<div class="tile"><h3>Controls</h3><p>No agent, so no control to look for.</p></div>`;
+    return html`<div class="tile"><h3>Controls</h3><p>${report.inventory.agents.length ? 'Not looked at.' : 'No agent, so no control to look for.'}</p></div>`;
   const share = Math.round((100 * controls.decided) / controls.all);
   return html`<div class="tile"><h3>Controls</h3>
     <p class="big">${share} % <span class="aside">of ${controls.all} decided</span></p>
