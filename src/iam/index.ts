@@ -4,6 +4,7 @@ import type { GraphSeed, Interpreter, Observation, PolicyFact } from '../model/i
 const platforms: Partial<Record<PolicyFact['platform'], () => Promise<{ interpret: Interpreter }>>> = {
   aws: () => import('./aws/index.ts'),
   kubernetes: () => import('./kubernetes/interpret.ts'),
+  vault: () => import('./vault/interpret.ts'),
   azure: () => import('./azure/interpret.ts'),
   gcp: () => import('./gcp/interpret.ts'),
 };

@@ -1,0 +1,185 @@
+import type { Location, Observation, ReadContext, Reader, Setting, SourceFile } from '../../model/index.ts';
+import { evaluator, listItems } from '../terraform/evaluate.ts';
+import { moduleOf, planResources, type TfModule, type TfResource } from '../terraform/module.ts';
+import { prepareHcl } from '../tree/hcl.ts';
+import { parseJson } from '../tree/json.ts';
+import { entries, get, locate, type Tree } from '../tree/tree.ts';
+import { authRole, policy, subjectsOf } from './nodes.ts';
+import { pathRules } from './policy.ts';
+
+const METHODS: Record<string, string> = {
+  vault_approle_auth_backend_role: 'approle',
+  vault_token_auth_backend_role: 'token',
+  vault_jwt_auth_backend_role: 'jwt',
+  vault_kubernetes_auth_backend_role: 'kubernetes',
+  vault_aws_auth_backend_role: 'aws',
+  vault_gcp_auth_backend_role: 'gcp',
+  vault_azure_auth_backend_role: 'azure',
+  vault_cert_auth_backend_role: 'cert',
+};
+
+/** Vault resources of Terraform configuration, and of `terraform show -json`. */
+export const reader: Reader = {
+  id: 'vault-terraform',
+  paths: ['**/*.tf', '**/*.tf.json', '**/*.json'],
+  contains: ['vault_'],
+  prepare: prepareHcl,
+  *read(file: SourceFile, context: ReadContext): Generator<Observation> {
+    const configuration = /\.tf(\.json)?$/.test(file.path);
+    if (!configuration && !/"planned_values"/.test(file.text)) return;
+    const module = configuration ? moduleOf(file, context) : planModule(file);
+    let found = false;
+    for (const resource of module.resources) {
+      if (resource.path !== file.path || !resource.type.startsWith('vault_')) continue;
+      const seen = [...read(resource, module)];
+      found ||= seen.length > 0;
+      yield* seen;
+    }
+    if (found) yield { type: 'file', path: file.path, surface: 'iam' };
+  },
+};
+
+function planModule(file: SourceFile): TfModule {
+  const resources = planResources(parseJson(file.text).tree, file.path);
+  return {
+    folder: file.path,
+    resources,
+    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
+    values: new Map(),
+  };
+}
+
+function* read(resource: TfResource, module: TfModule): Generator<Observation> {
+  const evaluate = evaluator(module);
+  const at = (tree: Tree | undefined): Location => locate(resource.path, tree ?? resource.body);
+  const method = METHODS[resource.type];
+  if (method && resource.mode === 'resource') yield* role(resource, module, method, evaluate, at);
+  if (resource.type === 'vault_policy' && resource.mode === 'resource')
+    yield* policyText(resource, evaluate, at);
+  if (resource.type === 'vault_policy_document' && resource.mode === 'data')
+    yield* policyDocument(resource, module, evaluate, at);
+  if (resource.type === 'vault_pki_secret_backend_role') {
+    const ttl = get(resource.body, 'max_ttl');
+    const value = evaluate(ttl);
+    if (ttl && value !== undefined) {
+      yield {
+        type: 'node',
+        node: {
+          kind: 'control',
+          id: `control:vault-pki-role:${module.folder}/${resource.name}`,
+          name: `PKI role ${resource.name}`,
+          stage: 'issue',
+          state: 'present',
+          mechanism: 'vault-pki-role',
+          searched: [resource.path],
+          settings: { max_ttl: { value, location: at(ttl) } },
+          locations: [at(ttl)],
+          confidence: 'high',
+        },
+      };
+    }
+  }
+}
+
+type Evaluate = (tree: Tree | undefined) => string | undefined;
+
+function* role(
+  resource: TfResource,
+  module: TfModule,
+  method: string,
+  evaluate: Evaluate,
+  at: (tree: Tree | undefined) => Location,
+): Generator<Observation> {
+  const { body } = resource;
+  const settings: Record<string, Setting> = {};
+  const bound: { key: string; value: string; location: Location }[] = [];
+  for (const { key, value } of entries(body)) {
+    const single = evaluate(value);
+    const claims =
+      value.kind === 'dict'
+        ? entries(value).map((entry) => `${entry.key}=${evaluate(entry.value) ?? '${…}'}`)
+        : listItems(value, module).flatMap((item) => evaluate(item) ?? []);
+    // A reference to a whole list says that there is one, not what is in it.
+    const text =
+      single !== undefined && value.kind === 'scalar' && claims.length <= 1 ? single : claims.join('\n');
+    if (text === '' && single === undefined) continue;
+    settings[key] = {
+      value: /^(?:true|false)$/.test(text) ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text,
+      location: at(value),
+    };
+    if (/^bound_|^allowed_uri_sans$/.test(key))
+      for (const one of text.split('\n')) bound.push({ key, value: one, location: at(value) });
+  }
+  const policies = ['token_policies', 'policies', 'allowed_policies']
+    .flatMap((key) => listItems(get(body, key), module))
+    .flatMap((item) => {
+      const name = evaluate(item);
+      return name
+        ? [{ name: name.replace(/^\$\{vault_policy\.([\w-]+)\.name\}$/, '$1'), location: at(item) }]
+        : [];
+    });
+  const named = get(body, 'role_name') ?? get(body, 'role') ?? get(body, 'name');
+  const backend = evaluate(get(body, 'backend'));
+  yield* authRole({
+    mount: backend && !backend.includes('${') ? backend : method,
+    name: evaluate(named) ?? resource.name,
+    method,
+    location: at(named),
+    settings,
+    policies,
+    subjects: subjectsOf(bound),
+  });
+}
+
+function* policyText(
+  resource: TfResource,
+  evaluate: Evaluate,
+  at: (tree: Tree | undefined) => Location,
+): Generator<Observation> {
+  const written = get(resource.body, 'policy');
+  const source = evaluate(written);
+  if (!written || !source?.includes('capabilities')) return;
+  const start = written.span.startLine;
+  const heredoc = written.kind === 'scalar' ? written.style === 'block' : true;
+  const rules = pathRules(source, (tree) =>
+    tree && heredoc
+      ? { path: resource.path, startLine: start + tree.span.startLine, startColumn: tree.span.startColumn }
+      : at(written),
+  );
+  yield policy(evaluate(get(resource.body, 'name')) ?? resource.name, rules, at(written));
+}
+
+/** Rules of a `vault_policy_document`, under the name of the policy that uses it. */
+function* policyDocument(
+  resource: TfResource,
+  module: TfModule,
+  evaluate: Evaluate,
+  at: (tree: Tree | undefined) => Location,
+): Generator<Observation> {
+  const user = module.resources.find((other) => {
+    const text = get(other.body, 'policy');
+    return (
+      other.type === 'vault_policy' &&
+      text?.kind === 'scalar' &&
+      String(text.value).startsWith(`data.vault_policy_document.${resource.name}.`)
+    );
+  });
+  const rules = entries(resource.body)
+    .filter((entry) => entry.key === 'rule')
+    .flatMap(({ value }) => {
+      const path = evaluate(get(value, 'path'));
+      return path
+        ? [
+            {
+              path,
+              capabilities: listItems(get(value, 'capabilities'), module).flatMap(
+                (item) => evaluate(item) ?? [],
+              ),
+              location: at(get(value, 'path')),
+            },
+          ]
+        : [];
+    });
+  if (rules.length > 0)
+    yield policy((user && evaluate(get(user.body, 'name'))) ?? resource.name, rules, rules[0]!.location);
+}
