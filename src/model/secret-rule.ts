@@ -22,6 +22,18 @@ export interface SecretRule {
   boundary?: 'word' | 'token' | 'base64' | 'none';
   /** Bytes before and after the literal that the pattern may need. Not needed: the engine takes it from the pattern's width. */
   window?: [number, number];
+  /**
+   * For values that no literal of their own tells: `pattern` is the value alone, and the literals are names. The value counts only
+   * where it is assigned to a name that holds one of them (`MISTRAL_API_KEY=…`, `mistral: { "api_key": "…" }`). Implies
+   * `ignoreCase` and, unless another is given, the shape `generated`.
+   */
+  assigned?: boolean;
+  /**
+   * A test of the secret part that no pattern can express. `generated`: no one wrote it. `password`: generated, or what people
+   * choose as a password and not an identifier, path, label or template. `setting`: a password written without quotes.
+   * `basic`: base64 of `user:password`. `userinfo`: the password of a URL.
+   */
+  shape?: 'generated' | 'password' | 'setting' | 'basic' | 'userinfo';
   /** Words of which one must stand within 120 bytes of the match (contextual formats). */
   near?: string[];
   /** Least Shannon entropy in bits per character of the secret part. */

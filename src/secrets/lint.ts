@@ -1,3 +1,4 @@
+import { assigned } from './assigned.ts';
 import { surprise } from './bigrams.ts';
 import { type Node, parsePattern, widthOf } from './pattern.ts';
 import { type ProviderData, type RuleData, WIDEST } from './plan.ts';
@@ -33,7 +34,8 @@ const WORDS = new Set(
 );
 
 /** Why a rule must not be used; empty when it may. */
-export function refusals(rule: RuleData): string[] {
+export function refusals(given: RuleData): string[] {
+  const rule = given.assigned ? assigned(given) : given;
   let node: Node;
   try {
     node = parsePattern(rule.pattern, rule.ignoreCase);

@@ -4,6 +4,7 @@ import { shannon } from './entropy.ts';
 import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
 import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
+import { shapes } from './shape.ts';
 import { validators } from './validate/index.ts';
 
 /** A match that still knows its token. It must not leave src/secrets. */
@@ -79,6 +80,7 @@ function matchIn(window: Decoded, bytes: Buffer, plan: Plan, lead: Lead): RawMat
 function plausible({ plan, lead, start, end, token }: RawMatch, bytes: Buffer): boolean {
   if (plan.rule.entropy !== undefined && shannon(token) < plan.rule.entropy) return false;
   if (isTokenPlaceholder(token, plan.contextual ? '' : lead.literal)) return false;
+  if (plan.rule.shape && !shapes[plan.rule.shape](token)) return false;
   if (!plan.near) return true;
   return plan.near.test(bytes.latin1Slice(Math.max(0, start - NEAR), Math.min(bytes.length, end + NEAR)));
 }

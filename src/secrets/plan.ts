@@ -1,4 +1,5 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
+import { assigned } from './assigned.ts';
 import { longestRun, type Node, parsePattern, type Run, runAfter, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
@@ -29,6 +30,8 @@ export interface Plan {
   readonly near: RegExp | undefined;
   /** Contextual: recognised by the words around it and not by a literal of its own. */
   contextual: boolean;
+  /** How much a match says: 0 a literal of its own, 1 an assignment to a provider's name, 2 a form that no provider owns. */
+  rank: 0 | 1 | 2;
   /** A token may hold characters that URLs and JSON write as escapes. */
   escapable: boolean;
 }
@@ -59,7 +62,7 @@ const EDGES: Record<NonNullable<RuleData['boundary']>, string> = {
 function bounded(rule: RuleData): RegExp {
   const right = EDGES[rule.boundary ?? 'word'];
   const wider = rule.pattern.includes('(?<secret>');
-  const left = rule.ignoreCase ? '' : right && wider ? EDGES.word : right;
+  const left = rule.ignoreCase ? '' : right && wider ? EDGES.word : right.replace('=', '');
   const flags = `y${rule.ignoreCase ? 'i' : ''}${wider ? 'd' : ''}`;
   return new RegExp(`${left && `(?<!${left})`}(?:${rule.pattern})${right && `(?!${right})`}`, flags);
 }
@@ -80,7 +83,8 @@ function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
 /** Shorter runs are met everywhere, and the pattern is tried as fast as they are found. */
 const WORTH_LOOKING = 12;
 
-export function makePlan(rule: RuleData, provider: string): Plan {
+export function makePlan(given: RuleData, provider: string): Plan {
+  const rule = given.assigned ? assigned(given) : given;
   const ignoreCase = rule.ignoreCase === true;
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
@@ -95,7 +99,8 @@ export function makePlan(rule: RuleData, provider: string): Plan {
     before: MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1])),
     after: widest + MARGIN,
     ...(must.length >= WORTH_LOOKING && leads.some((lead) => lead.run!.length < WORTH_LOOKING) && { must }),
-    contextual: ignoreCase || rule.near !== undefined,
+    contextual: ignoreCase,
+    rank: provider === 'generic' ? 2 : ignoreCase ? 1 : 0,
     escapable,
   });
 }

@@ -1,31 +1,33 @@
-import { crc32 } from 'node:zlib';
-import type { SecretMatch } from '../../model/index.ts';
+import { awsKeyId, bedrockKey } from './aws.ts';
+import { base62Crc32, confluentCrc32, githubFineGrained, hexCrc32 } from './checksums.ts';
+import { githubAppJwt, jwt } from './jwt.ts';
+import { discordToken, marked, slackKind, stripeMode, telegramBot } from './kinds.ts';
+import { jsonPayload, pypiMacaroon } from './payload.ts';
+import { certificate, privateKey, puttyKey } from './pem.ts';
+import type { Validator } from './verdict.ts';
 
-/** What a token says of itself without a network: whether its check digits fit, and public facts it carries. */
-export interface Verdict {
-  validity: SecretMatch['validity'];
-  facts?: Record<string, string>;
-  lifetime?: SecretMatch['lifetime'];
-  doubts?: string[];
-}
-
-export type Validator = (token: string) => Verdict;
-
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-/** Last six characters: CRC32 of the body in base 62. https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/ */
-function githubCrc32(token: string): Verdict {
-  const body = token.slice(token.indexOf('_') + 1, -6);
-  let rest = crc32(body);
-  let digits = '';
-  for (let i = 0; i < 6; i++) {
-    digits = BASE62[rest % 62] + digits;
-    rest = Math.floor(rest / 62);
-  }
-  return { validity: token.endsWith(digits) ? 'checksum-valid' : 'checksum-invalid' };
-}
+export type { Validator, Verdict } from './verdict.ts';
 
 /** By the name that rules give in `checksum`. */
 export const validators: Record<string, Validator> = {
-  'github-crc32': githubCrc32,
+  'github-crc32': base62Crc32,
+  'github-fine-grained': githubFineGrained,
+  'github-app-jwt': githubAppJwt,
+  'npm-crc32': base62Crc32,
+  'cloudflare-crc32': hexCrc32,
+  'zuplo-crc32': hexCrc32,
+  'confluent-crc32': confluentCrc32,
+  'aws-key-id': awsKeyId,
+  'bedrock-key': bedrockKey,
+  'pypi-macaroon': pypiMacaroon,
+  'json-payload': jsonPayload,
+  jwt,
+  marked,
+  'slack-kind': slackKind,
+  'stripe-mode': stripeMode,
+  'discord-token': discordToken,
+  'telegram-bot': telegramBot,
+  'private-key': privateKey,
+  certificate,
+  'putty-key': puttyKey,
 };
