@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { type Image, makeImage } from './anchors.ts';
+import { assigned } from './assigned.ts';
 import type { Coding } from './coding.ts';
 import { makePlan, type Plan, type ProviderData, ready } from './plan.ts';
 
@@ -25,7 +26,9 @@ export interface Compiled {
 }
 
 const rulesOf = (providers: ProviderData[]) =>
-  providers.flatMap((file) => file.rules.map((rule) => ({ rule, provider: file.provider })));
+  providers.flatMap((file) =>
+    file.rules.map((rule) => ({ rule: rule.assigned ? assigned(rule) : rule, provider: file.provider })),
+  );
 
 /** Makes the tables from the rules themselves. */
 export function compile(providers: ProviderData[]): Image {

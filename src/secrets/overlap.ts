@@ -3,11 +3,12 @@ import type { RawMatch } from './match.ts';
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const RANK = { high: 0, medium: 1, low: 2 };
 
-/** A token with a literal of its own before a contextual one, then the longer, then the surer; the id decides ties. */
+/** What says most of the credential, then the longer, then the one that words nearby confirm, then the surer; the id decides ties. */
 function better(a: RawMatch, b: RawMatch): number {
   return (
-    Number(a.plan.contextual) - Number(b.plan.contextual) ||
+    a.plan.rank - b.plan.rank ||
     b.end - b.start - (a.end - a.start) ||
+    Number(b.plan.near !== undefined) - Number(a.plan.near !== undefined) ||
     RANK[a.plan.rule.confidence] - RANK[b.plan.rule.confidence] ||
     byText(a.plan.rule.id, b.plan.rule.id) ||
     a.start - b.start

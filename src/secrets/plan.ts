@@ -1,5 +1,4 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
-import { assigned } from './assigned.ts';
 import { longestRun, type Node, parsePattern, type Run, runAfter, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
@@ -83,8 +82,7 @@ function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
 /** Shorter runs are met everywhere, and the pattern is tried as fast as they are found. */
 const WORTH_LOOKING = 12;
 
-export function makePlan(given: RuleData, provider: string): Plan {
-  const rule = given.assigned ? assigned(given) : given;
+export function makePlan(rule: RuleData, provider: string): Plan {
   const ignoreCase = rule.ignoreCase === true;
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
@@ -100,18 +98,18 @@ export function makePlan(given: RuleData, provider: string): Plan {
     after: widest + MARGIN,
     ...(must.length >= WORTH_LOOKING && leads.some((lead) => lead.run!.length < WORTH_LOOKING) && { must }),
     contextual: ignoreCase,
-    rank: provider === 'generic' ? 2 : ignoreCase ? 1 : 0,
     escapable,
   });
 }
 
 /** Adds the patterns, which are compiled when a literal is met for the first time. */
-export function ready(plan: Omit<Plan, 'pattern' | 'near'>): Plan {
+export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank'>): Plan {
   const { rule } = plan;
   let pattern: RegExp | undefined;
   let near: RegExp | undefined;
   return {
     ...plan,
+    rank: plan.provider === 'generic' ? 2 : plan.contextual ? 1 : 0,
     get pattern() {
       pattern ??= bounded(rule);
       return pattern;

@@ -7,7 +7,8 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function base62(value: number, width: number): string {
   let digits = '';
-  for (let rest = value, i = 0; i < width; i++, rest = Math.floor(rest / 62)) digits = BASE62[rest % 62] + digits;
+  for (let rest = value, i = 0; i < width; i++, rest = Math.floor(rest / 62))
+    digits = BASE62[rest % 62] + digits;
   return digits;
 }
 

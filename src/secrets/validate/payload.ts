@@ -20,7 +20,9 @@ export const jsonPayload: Validator = (token) => {
   const body = /^[A-Za-z0-9+/=-]+/.exec(token.slice(start))?.[0] ?? '';
   try {
     const fields = JSON.parse(Buffer.from(body, 'base64').toString('utf8')) as Record<string, unknown>;
-    const known = Object.entries(fields).flatMap(([key, value]) => (PUBLIC[key] ? [[PUBLIC[key], value]] : []));
+    const known = Object.entries(fields).flatMap(([key, value]) =>
+      PUBLIC[key] ? [[PUBLIC[key], value]] : [],
+    );
     return { validity: 'structure-valid', facts: factsOf(Object.fromEntries(known)) };
   } catch {
     return unchecked;

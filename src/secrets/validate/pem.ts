@@ -48,7 +48,11 @@ function openssh(text: string): Verdict {
     const publicKey = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
     return {
       validity: 'structure-valid',
-      facts: factsOf({ algorithm, publicKey: `SHA256:${publicKey}`, encrypted: cipher === 'none' ? 'no' : 'yes' }),
+      facts: factsOf({
+        algorithm,
+        publicKey: `SHA256:${publicKey}`,
+        encrypted: cipher === 'none' ? 'no' : 'yes',
+      }),
     };
   } catch {
     return broken;
