@@ -11,7 +11,13 @@ export const check: Check = {
       const harmless = harmlessBecause(holding);
       yield {
         rule: literal ? (credential.rule ?? 'literal-in-url') : 'reference-in-url',
-        severity: harmless ? 'info' : literal ? (credential.rule ? 'critical' : 'high') : 'low',
+        severity: harmless
+          ? 'info'
+          : literal
+            ? credential.rule && credential.class !== 'connection-string'
+              ? 'critical'
+              : 'high'
+            : 'low',
         confidence: literal ? (credential.confidence === 'low' ? 'medium' : credential.confidence) : 'high',
         message: literal
           ? `An address of ${holderName(holding)} holds ${describe(credential)} (\`${edge.name}\`)${harmless ? `: ${harmless}` : ': addresses end up in logs, history and referrers'}.`
