@@ -183,9 +183,16 @@ function* observeDelegates(project: Project, agent: CodeAgent): Generator<Observ
       seen.add(found.id);
       yield edge('delegates-to', agent.id, found.id, locate(agent.source.path, value.span), {
         name: found.name,
-        labels: { process: 'same' },
+        labels: { process: 'same', narrowed: String(isNarrowed(agent, found)) },
       });
     }
+}
+
+/** A list of tools of its own is less than the parent's, unless it holds all of them. */
+function isNarrowed(parent: CodeAgent, child: CodeAgent): boolean {
+  if (parent.tools.length + parent.servers.length === 0) return true;
+  const has = (name: string) => child.tools.some((tool) => tool.name === name);
+  return !(parent.tools.every((tool) => has(tool.name)) && child.servers.length >= parent.servers.length);
 }
 
 /** The `langgraph.json` that deploys this file: its graphs share one process and one environment. */

@@ -55,7 +55,6 @@ export const reader: Reader = {
               state: 'ineffective',
               rule: 'jwt-audience-not-pinned',
               why: 'neither allowedAudience nor allowedClients is set',
-              direction: 'protective',
             },
         locate(file.path, jwt),
         'high',

@@ -107,7 +107,6 @@ function* authorizerControl(
             searched,
             rule: 'jwt-audience-not-pinned',
             why: 'neither AllowedAudience nor AllowedClients is set',
-            direction: 'protective',
           },
       place.at(jwt),
       'high',
@@ -153,7 +152,6 @@ function* policyControl(
           searched: [place.path],
           rule: 'agentcore-log-only',
           why: `mode ${text(mode) ?? 'is not set'}: decisions are logged, never enforced`,
-          direction: 'protective',
         },
     place.at(mode ?? engine),
     'high',
@@ -259,6 +257,7 @@ export function* observeBedrockAgent(agent: Tree, place: Place, groups: Tree[] =
       yield edge('delegates-to', id, `agent:bedrock:${place.path}#${target}`, place.at(collaborator), {
         name,
         confidence: 'low',
+        labels: { narrowed: 'true' },
       });
   }
 }

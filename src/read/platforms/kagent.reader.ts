@@ -129,7 +129,10 @@ function* readTool(tool: Tree, agent: string, namespace: string, path: string): 
   const at = locate(path, tool);
   const other = text(get(tool, 'agent', 'name')) ?? text(get(tool, 'agent', 'ref'));
   if (other)
-    yield edge('delegates-to', agent, agentId(namespace, other.replace(/^.*\//, '')), at, { name: other });
+    yield edge('delegates-to', agent, agentId(namespace, other.replace(/^.*\//, '')), at, {
+      name: other,
+      labels: { narrowed: 'true' },
+    });
   const server = get(tool, 'mcpServer');
   const name = text(get(server, 'name')) ?? text(get(server, 'toolServer'));
   if (!name) return;

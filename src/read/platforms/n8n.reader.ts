@@ -76,7 +76,10 @@ function* readWorkflow(workflow: Tree, file: SourceFile): Generator<Observation>
     });
     for (const tool of tools) {
       if (/^agent/.test(tool.type)) {
-        yield edge('delegates-to', id(agent), id(tool), locate(file.path, tool.tree), { name: tool.name });
+        yield edge('delegates-to', id(agent), id(tool), locate(file.path, tool.tree), {
+          name: tool.name,
+          labels: { narrowed: 'true' },
+        });
         continue;
       }
       yield* readTool(tool, id(agent), file);
