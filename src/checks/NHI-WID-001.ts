@@ -53,7 +53,7 @@ function* agentPods(graph: Parameters<typeof check.run>[0]) {
   for (const workload of nodesOf(graph, 'workload')) {
     if (
       !/^(k8s|kubernetes)$/.test(workload.platform) ||
-      !workload.labels?.['agentic'] ||
+      !workload.settings?.['agentic'] ||
       edgesTo(graph, workload.id, 'runs-in').length > 0
     )
       continue;

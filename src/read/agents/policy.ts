@@ -6,6 +6,7 @@ import type {
   ControlFacts,
   Decision,
   Location,
+  NodeBase,
   Outcome,
   ToolClass,
 } from '../../model/index.ts';
@@ -36,6 +37,8 @@ export interface ControlDraft extends Omit<ControlFacts, 'searched'> {
   also?: Location[];
   /** Tool it governs; the agent when absent. */
   tool?: string;
+  /** Settings that checks decide on: `log`, where a hook writes its record. */
+  settings?: NodeBase['settings'];
 }
 
 export const CLASSES: ToolClass[] = [

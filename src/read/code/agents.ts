@@ -92,6 +92,9 @@ function build(project: Project, source: Source, sdk: Sdk, call: Call, make: str
     configName(call);
   const handle = binding && !/^(result|response|_|\{)/.test(binding.name) ? binding.name : undefined;
   const key = handle ?? call.within ?? label ?? make;
+  const executors = executorsOf(project, source, call, positions);
+  // A code executor that is written out says better where code runs than the name of the constructor.
+  const implied = (sdk.implies?.[make] ?? []).filter((one) => one !== 'execute' || executors.length === 0);
   return {
     sdk,
     make,
@@ -106,9 +109,9 @@ function build(project: Project, source: Source, sdk: Sdk, call: Call, make: str
       ...argumentsFor('delegates', call, positions).map((value) => ({ source, value, within: call.within })),
       ...box.agents,
     ],
-    executors: executorsOf(project, source, call, positions),
+    executors,
     memory: memoryOf(project, source, call),
-    implied: sdk.implies?.[make] ?? [],
+    implied,
   };
 }
 

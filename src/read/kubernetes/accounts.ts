@@ -25,6 +25,15 @@ const CLOUD: { key: string; form: RegExp; id(value: string): string }[] = [
   },
 ];
 
+/** Who answers for an object, by the label or annotation under which people say so. */
+function ownerOf({ tree }: KubeObject): string | undefined {
+  const named = [
+    ...entries(get(tree, 'metadata', 'labels')),
+    ...entries(get(tree, 'metadata', 'annotations')),
+  ];
+  return text(named.find(({ key }) => /(?:^|[./-])(?:owner|team|contact|maintainer)$/i.test(key))?.value);
+}
+
 export function* readAccount(object: KubeObject): Generator<Observation> {
   const id = accountId(namespaceOf(object), object.name);
   const annotations = get(object.tree, 'metadata', 'annotations');
@@ -37,6 +46,7 @@ export function* readAccount(object: KubeObject): Generator<Observation> {
       platform: 'kubernetes',
       type: 'service-account',
       human: false,
+      ...(ownerOf(object) && { owner: ownerOf(object) }),
       locations: [placeOf(object)],
       confidence: object.confidence,
       settings: settings(object, {

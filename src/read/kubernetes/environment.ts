@@ -1,4 +1,5 @@
 import type { Edge, Observation, ReadContext } from '../../model/index.ts';
+import { hintOf } from '../resolve/hints.ts';
 import { get, items, locate, type Tree, text } from '../tree/tree.ts';
 import type { KubeObject } from './documents.ts';
 import { namespaceOf } from './object.ts';
@@ -59,6 +60,7 @@ function* reference(
       names: name && name !== '*' ? [name] : [],
       locations,
       confidence,
+      ...(name ? hintOf(name) : {}),
     },
   };
   yield { type: 'edge', edge: { from: workload, to: id, kind: 'holds', via, name, locations, confidence } };

@@ -50,7 +50,10 @@ export function* observeGateway(gateway: Tree, place: Place, targets: Tree[] = [
         ...(authorizer && { authorizer: setting(authorizer, place.at(kind)) }),
         ...(mode && !mode.tag && { policyMode: setting(text(mode) ?? '', place.at(mode)) }),
         ...(providers.length > 0 && {
-          providers: setting([...new Set(providers)].sort().join(', '), place.at(targets[0])),
+          providers: setting(
+            [...new Set(providers)].sort().join(', '),
+            place.at(pickAll(targets[0], 'CredentialProviderConfigurations')[0] ?? targets[0]),
+          ),
         }),
       },
     },

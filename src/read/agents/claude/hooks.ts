@@ -180,8 +180,15 @@ function one(
       direction: 'protective',
       location: seen[0]!,
       confidence,
+      ...logSettings(body, seen[0]!),
     });
   return found;
+}
+
+/** File a hook appends to, as written; a sink that is no file gives nothing. */
+function logSettings(body: string, location: Location): Pick<ControlDraft, 'settings'> {
+  const path = /(?:>>\s*|tee -a\s+|appendFile(?:Sync)?\(\s*|open\(\s*)["']?([^\s"',;|)&]+)/.exec(body)?.[1];
+  return path ? { settings: { log: { value: path, location } } } : {};
 }
 
 /** What makes a hook able to refuse: exit status 2 or a decision in its output. */
