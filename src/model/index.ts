@@ -1,6 +1,7 @@
 /** The words of the whole house: types only, no code. */
 export type * from './agent.ts';
 export type * from './baseline.ts';
+export type * from './change.ts';
 export type * from './check.ts';
 export type * from './ci.ts';
 export type * from './config.ts';

@@ -1,6 +1,6 @@
 import { type Coding, spellings } from './coding.ts';
 import type { Run } from './pattern.ts';
-import { ESCAPE_SIGNS, type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
+import { ESCAPE_SIGNS, type Lead, type Plan } from './plan.ts';
 import { rarity } from './rarity.ts';
 
 /** A spelling of a literal to be found in the bytes, with every rule that starts from it. */
@@ -28,6 +28,8 @@ export interface Image {
   recordsAt: number;
   /** Most hits that one position can give. */
   most: number;
+  /** Bytes from the start of a literal that the kernel looks at. */
+  tail: number;
   /** Bytes on either side of a literal that can decide whether there is a match. */
   reach: number;
 }
@@ -112,18 +114,6 @@ function gramsOf(anchor: Anchor, run: Run): { at: number; words: Set<number>; ki
   return { at: 0, words, kinds: kindsOf(run, 1) };
 }
 
-/** Bytes either side of a literal that can take part, base64 and escapes making them longer. */
-function reachOf(plan: Plan): number {
-  return (
-    8 +
-    Math.max(
-      Math.ceil((plan.before * 4) / 3),
-      Math.min(3 * plan.after, WIDEST),
-      Math.ceil((plan.after * 4) / 3),
-    )
-  );
-}
-
 /** Kinds of the run's byte at `index`; all where the run is shorter. */
 function kindsOf(run: Run, index: number): number {
   if (run.length <= index) return 0xff;
@@ -181,7 +171,8 @@ export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: An
     bytes.set(anchor.text, text);
     text += anchor.text.length;
   });
-  const reach = NEAR + Math.max(0, ...plans.map(reachOf));
+  const reach = Math.max(8, ...plans.map((plan) => plan.reach));
   const most = Math.max(1, ...[...lists.values()].map((list) => list.length));
-  return { bytes, anchors, recordsAt, most, reach };
+  const tail = 8 + Math.max(0, ...anchors.map((anchor, i) => anchor.text.length + records[i]!.run));
+  return { bytes, anchors, recordsAt, most, tail, reach };
 }

@@ -9,6 +9,7 @@ export interface Compiled {
   plans: {
     before: number;
     after: number;
+    reach: number;
     must?: [number, number];
     contextual: boolean;
     escapable: boolean;
@@ -20,6 +21,7 @@ export interface Compiled {
   anchors: [Coding, ...number[]][];
   recordsAt: number;
   most: number;
+  tail: number;
   reach: number;
   /** The image, deflated, base64. */
   image: string;
@@ -47,9 +49,10 @@ export function freeze(providers: ProviderData[]): Compiled {
     return classes.indexOf(text);
   };
   return {
-    plans: plans.map(({ before, after, must, contextual, escapable, leads }) => ({
+    plans: plans.map(({ before, after, reach, must, contextual, escapable, leads }) => ({
       before,
       after,
+      reach,
       ...(must && { must: [classOf(must.bytes), must.length] as [number, number] }),
       contextual,
       escapable,
@@ -62,6 +65,7 @@ export function freeze(providers: ProviderData[]): Compiled {
     ]),
     recordsAt: image.recordsAt,
     most: image.most,
+    tail: image.tail,
     reach: image.reach,
     image: deflateSync(image.bytes, { level: 9 }).toString('base64'),
   };
@@ -82,6 +86,6 @@ export function thaw(compiled: Compiled, providers: ProviderData[]): Image {
   }));
   const inflated = inflateSync(Buffer.from(compiled.image, 'base64'));
   // A buffer of its own, aligned for the kernels' 32-bit views.
-  const { recordsAt, most, reach } = compiled;
-  return { bytes: Uint8Array.from(inflated), anchors, recordsAt, most, reach };
+  const { recordsAt, most, tail, reach } = compiled;
+  return { bytes: Uint8Array.from(inflated), anchors, recordsAt, most, tail, reach };
 }

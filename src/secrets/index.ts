@@ -8,10 +8,12 @@ import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
 import { encodingOf } from './utf16.ts';
+import { type VersionScanner, versionScanner } from './versions.ts';
 
 export { RuleError, userRules } from './lint.ts';
 export type { ProviderData, RuleData } from './plan.ts';
 export type { PlacedMatch, Stream } from './stream.ts';
+export type { Version, VersionScanner } from './versions.ts';
 
 export interface ScannerOptions {
   /** Key of the fingerprints; without one they are the same on every machine. */
@@ -28,6 +30,8 @@ export interface Scanner {
   overlap: number;
   /** Told from its first bytes, UTF-16 is text although it is full of zero bytes. */
   isText(bytes: Uint8Array): boolean;
+  /** For contents that are made from each other, as in a history. */
+  versions(): VersionScanner;
   seal: Seal;
 }
 
@@ -64,6 +68,7 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
     stream: (path) => openStream(engine, path),
     overlap: overlapOf(image),
     isText: (bytes) => encodingOf(bytes) !== 'bytes' || !bytes.subarray(0, SNIFF).includes(0),
+    versions: () => versionScanner(engine),
     seal: makeSeal(find, engine.fingerprint),
   };
 }

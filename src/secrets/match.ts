@@ -11,6 +11,8 @@ import { validators } from './validate/index.ts';
 export interface RawMatch {
   plan: Plan;
   lead: Lead;
+  /** Where the literal starts. */
+  at: number;
   start: number;
   end: number;
   token: string;
@@ -26,20 +28,20 @@ export function matchAt(
 ): RawMatch | undefined {
   if (coding.startsWith('base64')) {
     const decoded = decodeBase64(bytes, at, coding, plan.before, plan.after);
-    return decoded && matchIn(decoded, bytes, plan, lead);
+    return decoded && matchIn(decoded, at, bytes, plan, lead);
   }
   const from = Math.max(0, at - plan.before);
   if (coding === 'plain') {
     if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
     const place = (index: number) => from + index;
-    const match = matchIn({ text, literal: at - from, start: place, end: place }, bytes, plan, lead);
+    const match = matchIn({ text, literal: at - from, start: place, end: place }, at, bytes, plan, lead);
     if (match || !plan.escapable || !hasEscape(text, at - from)) return match;
   }
   // Escapes make a text longer, at most three times as a rule.
   const end = Math.min(bytes.length, at + Math.min(3 * plan.after, WIDEST));
   const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
-  return decoded && matchIn(decoded, bytes, plan, lead);
+  return decoded && matchIn(decoded, at, bytes, plan, lead);
 }
 
 /** Whether a run of the class stands in the range: looks at every n-th byte, and closer only where that one fits. */
@@ -56,7 +58,7 @@ function hasRun(bytes: Uint8Array, from: number, to: number, { bytes: set, lengt
   return false;
 }
 
-function matchIn(window: Decoded, bytes: Buffer, plan: Plan, lead: Lead): RawMatch | undefined {
+function matchIn(window: Decoded, at: number, bytes: Buffer, plan: Plan, lead: Lead): RawMatch | undefined {
   const { literal, text } = window;
   const { pattern } = plan;
   for (let from = Math.max(0, literal - lead.back[1]); from <= literal - lead.back[0]; from++) {
@@ -67,6 +69,7 @@ function matchIn(window: Decoded, bytes: Buffer, plan: Plan, lead: Lead): RawMat
     const raw = {
       plan,
       lead,
+      at,
       start: window.start(begin),
       end: window.end(end),
       token: text.slice(begin, end),

@@ -22,6 +22,8 @@ export interface Plan {
   /** Bytes before and after the start of a literal that can take part in a match. */
   before: number;
   after: number;
+  /** Bytes on either side of the start of a literal that can decide whether there is a match, escapes and words nearby included. */
+  reach: number;
   /** A run that stands in every match, where it is longer than what follows a literal; looked for before the pattern is tried. */
   must?: Run;
   /** Compiled on first use: most rules never meet their literal. */
@@ -90,12 +92,20 @@ export function makePlan(rule: RuleData, provider: string): Plan {
   const escapable = /[/+=:@]/.test(rule.pattern);
   const must = longestRun(node);
   if (escapable) for (const sign of ESCAPE_SIGNS) must.bytes[sign] = 1;
+  const before = MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1]));
+  const after = widest + MARGIN;
+  // base64 makes a text longer by a third, escapes at most three times.
+  const widened = Math.max(
+    Math.ceil((before * 4) / 3),
+    escapable ? Math.min(3 * after, WIDEST) : Math.ceil((after * 4) / 3),
+  );
   return ready({
     rule,
     provider,
     leads,
-    before: MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1])),
-    after: widest + MARGIN,
+    before,
+    after,
+    reach: 8 + widened + (rule.near ? NEAR : 0),
     ...(must.length >= WORTH_LOOKING && leads.some((lead) => lead.run!.length < WORTH_LOOKING) && { must }),
     contextual: ignoreCase,
     escapable,

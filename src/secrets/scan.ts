@@ -4,10 +4,34 @@ import { matchAt, type RawMatch } from './match.ts';
 
 /** More matches than this in one chunk are a generated list; the rest of the chunk is not looked at. */
 const MOST = 10_000;
-/** A literal and the run behind it are always whole in one of two neighbouring pieces. */
-const SEAM = 512;
 
-/** All matches whose literal starts in `[from, to)`, overlapping ones included. Long content goes through the kernel in pieces. */
+/** Gives every literal that starts in `[from, to)` with the number of its anchor. Long content goes through the kernel in pieces. */
+export function sweep(
+  bytes: Uint8Array,
+  image: Image,
+  kernel: Kernel,
+  from: number,
+  to: number,
+  hit: (at: number, anchor: number) => boolean,
+): void {
+  const step = kernel.input.length - image.tail;
+  for (let offset = from; offset < to; offset += step) {
+    const owned = Math.min(step, to - offset);
+    const length = Math.min(bytes.length - offset, owned + image.tail);
+    kernel.input.set(
+      offset === 0 && length === bytes.length ? bytes : bytes.subarray(offset, offset + length),
+    );
+    for (let at = 0; at < length; ) {
+      at = kernel.run(length, at, length);
+      for (let i = 0; i < kernel.count; i++) {
+        const start = kernel.hits[2 * i]!;
+        if (start < owned && !hit(offset + start, kernel.hits[2 * i + 1]!)) return;
+      }
+    }
+  }
+}
+
+/** All matches whose literal starts in `[from, to)`, overlapping ones included. */
 export function rawMatches(
   bytes: Uint8Array,
   image: Image,
@@ -17,26 +41,13 @@ export function rawMatches(
 ): RawMatch[] {
   const found: RawMatch[] = [];
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const room = kernel.input.length;
-  for (let offset = 0; ; offset += room - 2 * SEAM) {
-    const piece = bytes.length <= room ? bytes : bytes.subarray(offset, offset + room);
-    const last = offset + piece.length >= bytes.length;
-    kernel.input.set(piece);
-    const first = Math.max(from, offset === 0 ? 0 : offset + SEAM);
-    const end = Math.min(to, last ? bytes.length : offset + piece.length - SEAM);
-    for (let at = 0; at < piece.length; ) {
-      at = kernel.run(piece.length, at, piece.length);
-      for (let i = 0; i < kernel.count; i++) {
-        const start = offset + kernel.hits[2 * i]!;
-        if (start < first || start >= end) continue;
-        const { uses, coding } = image.anchors[kernel.hits[2 * i + 1]!]!;
-        for (const { plan, lead } of uses) {
-          const match = matchAt(view, start, coding, plan, lead);
-          if (match) found.push(match);
-        }
-      }
-      if (found.length >= MOST) return found;
+  sweep(bytes, image, kernel, from, to, (at, anchor) => {
+    const { uses, coding } = image.anchors[anchor]!;
+    for (const { plan, lead } of uses) {
+      const match = matchAt(view, at, coding, plan, lead);
+      if (match) found.push(match);
     }
-    if (last) return found;
-  }
+    return found.length < MOST;
+  });
+  return found;
 }

@@ -1,0 +1,183 @@
+import type { Change, SecretMatch } from '../model/index.ts';
+import { disclose, matchAt, type RawMatch } from './match.ts';
+import { withoutOverlaps } from './overlap.ts';
+import type { Plan } from './plan.ts';
+import { sweep } from './scan.ts';
+import type { Engine } from './stream.ts';
+import { encodingOf, narrow } from './utf16.ts';
+
+/** What is remembered of one version of a content while others are made from it. */
+export interface Version {
+  /** All matches, overlapping ones included. */
+  raws: RawMatch[];
+  /** Literals of rules whose windows are wide: pairs of place and anchor, ascending. */
+  wide: number[];
+}
+
+/** Searches contents that are made from each other. */
+export interface VersionScanner {
+  /** Searches the whole content; undefined when later versions cannot be searched by their changes (UTF-16). */
+  whole(bytes: Buffer): { version?: Version; matches: SecretMatch[] };
+  /** Searches what a change can have brought or taken; the result is the same as that of `whole`. */
+  changed(bytes: Buffer, base: Version, change: Change): { version: Version; matches: SecretMatch[] };
+}
+
+/**
+ * Half the width of a region that is searched around each place where copied ranges meet. Rules that look further are few:
+ * their literals are remembered instead, and tried again when their own, wider window meets a change.
+ */
+const NARROW = 256;
+
+export function versionScanner({ image, kernel, fingerprint }: Engine): VersionScanner {
+  const isWide = image.anchors.map((anchor) => anchor.uses.some(({ plan }) => plan.reach > NARROW));
+  const show = (raws: RawMatch[]) => withoutOverlaps(raws).map((raw) => disclose(raw, fingerprint));
+
+  const tryAt = (
+    bytes: Buffer,
+    at: number,
+    anchor: number,
+    into: RawMatch[],
+    wanted: (plan: Plan) => boolean,
+  ) => {
+    const { uses, coding } = image.anchors[anchor]!;
+    for (const { plan, lead } of uses) {
+      if (!wanted(plan)) continue;
+      const match = matchAt(bytes, at, coding, plan, lead);
+      if (match) into.push(match);
+    }
+  };
+  const isNarrow = (plan: Plan) => plan.reach <= NARROW;
+  const tryWide = (bytes: Buffer, version: Version, wanted: (at: number, plan: Plan) => boolean) => {
+    for (let i = 0; i < version.wide.length; i += 2) {
+      const at = version.wide[i]!;
+      tryAt(bytes, at, version.wide[i + 1]!, version.raws, (plan) => !isNarrow(plan) && wanted(at, plan));
+    }
+  };
+
+  const search = (bytes: Buffer, regions: number[], version: Version) => {
+    for (let i = 0; i < regions.length; i += 2)
+      sweep(bytes, image, kernel, regions[i]!, regions[i + 1]!, (at, anchor) => {
+        if (isWide[anchor]) version.wide.push(at, anchor);
+        tryAt(bytes, at, anchor, version.raws, isNarrow);
+        return true;
+      });
+  };
+
+  return {
+    whole(bytes) {
+      const encoding = encodingOf(bytes);
+      if (encoding !== 'bytes') {
+        const version: Version = { raws: [], wide: [] };
+        const narrowed = Buffer.from(narrow(bytes, encoding));
+        search(narrowed, [0, narrowed.length], version);
+        tryWide(narrowed, version, () => true);
+        return {
+          matches: show(version.raws.map((raw) => ({ ...raw, start: 2 * raw.start, end: 2 * raw.end }))),
+        };
+      }
+      const version: Version = { raws: [], wide: [] };
+      search(bytes, [0, bytes.length], version);
+      tryWide(bytes, version, () => true);
+      return { version, matches: show(version.raws) };
+    },
+
+    changed(bytes, base, change) {
+      const seams = seamsOf(change);
+      const regions = regionsOf(seams, bytes.length);
+      const version: Version = { raws: [], wide: [] };
+      search(bytes, regions, version);
+      carryWide(base.wide, change, regions, version);
+      tryWide(bytes, version, (at, plan) => meets(seams, at, plan.reach));
+      carryMatches(base.raws, change, seams, version);
+      return { version, matches: show(version.raws) };
+    },
+  };
+}
+
+/**
+ * Ranges that are new, as pairs `[from, to]`: inserted bytes, and the empty range where two copies meet. The start and the end
+ * of the content count as new unless they were the base's start and end.
+ */
+function seamsOf({ copies, baseLength, length }: Change): number[] {
+  const seams: number[] = [];
+  let at = 0;
+  let from = 0;
+  for (let i = 0; i < copies.length; i += 3) {
+    const [to, base, size] = [copies[i]!, copies[i + 1]!, copies[i + 2]!];
+    if (to !== at || base !== from) seams.push(at, to);
+    at = to + size;
+    from = base + size;
+  }
+  if (at !== length || from !== baseLength) seams.push(at, length);
+  return seams;
+}
+
+/** Seams with a margin either side, merged where they touch. */
+function regionsOf(seams: number[], length: number): number[] {
+  const regions: number[] = [];
+  for (let i = 0; i < seams.length; i += 2) {
+    const from = Math.max(0, seams[i]! - NARROW);
+    const to = Math.min(length, seams[i + 1]! + NARROW);
+    if (regions.length > 0 && from <= regions.at(-1)!)
+      regions[regions.length - 1] = Math.max(to, regions.at(-1)!);
+    else if (from < to) regions.push(from, to);
+  }
+  return regions;
+}
+
+/** Whether a seam lies within `reach` of the place. */
+function meets(seams: number[], at: number, reach: number): boolean {
+  for (let i = 0; i < seams.length; i += 2)
+    if (seams[i]! <= at + reach && seams[i + 1]! >= at - reach) return true;
+  return false;
+}
+
+/** First index of an ascending list, looked at in steps, whose value is at least `value`. */
+function lowerBound(length: number, value: number, valueAt: (index: number) => number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (valueAt(middle) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Remembered literals of the base that were copied, unless a region was searched where they stand now. */
+function carryWide(wide: number[], { copies }: Change, regions: number[], version: Version): void {
+  if (wide.length === 0) return;
+  const inRegion = (at: number) =>
+    regions.some((from, i) => i % 2 === 0 && at >= from && at < regions[i + 1]!);
+  for (let c = 0; c < copies.length; c += 3) {
+    const [to, from, size] = [copies[c]!, copies[c + 1]!, copies[c + 2]!];
+    const first = lowerBound(wide.length / 2, from, (i) => wide[2 * i]!);
+    for (let i = first; 2 * i < wide.length && wide[2 * i]! < from + size; i++) {
+      const at = wide[2 * i]! - from + to;
+      if (!inRegion(at)) version.wide.push(at, wide[2 * i + 1]!);
+    }
+  }
+  sortPairs(version.wide);
+}
+
+function sortPairs(pairs: number[]): void {
+  const order = Array.from({ length: pairs.length / 2 }, (_, i) => i).sort(
+    (a, b) => pairs[2 * a]! - pairs[2 * b]!,
+  );
+  const sorted = order.flatMap((i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
+  for (const [i, value] of sorted.entries()) pairs[i] = value;
+}
+
+/** Matches of the base whose whole window was copied stand as they are; the others were just looked for. */
+function carryMatches(raws: RawMatch[], { copies }: Change, seams: number[], version: Version): void {
+  if (raws.length === 0) return;
+  for (let c = 0; c < copies.length; c += 3) {
+    const [to, from, size] = [copies[c]!, copies[c + 1]!, copies[c + 2]!];
+    for (const raw of raws) {
+      if (raw.at < from || raw.at >= from + size) continue;
+      const by = to - from;
+      if (!meets(seams, raw.at + by, raw.plan.reach))
+        version.raws.push({ ...raw, at: raw.at + by, start: raw.start + by, end: raw.end + by });
+    }
+  }
+}
