@@ -23,7 +23,10 @@ export function makeSeal(
     const raw = whole(value, name);
     const literal = raw && !raw.plan.contextual ? raw.lead.literal : '';
     return {
-      fingerprint: fingerprint(Buffer.from(value, 'utf8').toString('latin1')),
+      // Made when asked for: a weak value's costs milliseconds, and most readers drop placeholders first.
+      get fingerprint() {
+        return fingerprint(Buffer.from(value, 'utf8').toString('latin1'));
+      },
       preview: previewOf(value, literal),
       ...(raw && { rule: raw.plan.rule.id, provider: raw.plan.provider }),
       generated: raw !== undefined || looksGenerated(value),

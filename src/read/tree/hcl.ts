@@ -1,3 +1,4 @@
+import { rememberLast } from '../../util/memo.ts';
 import { loadGrammar, type SyntaxNode as Node, spanOf, withSyntax } from '../syntax/grammar.ts';
 import { type DictTree, type Parsed, step, type Tree } from './tree.ts';
 
@@ -11,7 +12,9 @@ export const prepareHcl = (): Promise<void> => loadGrammar('hcl');
  * `!expr` source text of a reference or an expression · `!template` list of literal text and expressions · `!call NAME` list of
  * arguments · `!cond` list of condition, then, else. https://developer.hashicorp.com/terraform/language/syntax/configuration
  */
-export function parseHcl(source: string): Parsed {
+export const parseHcl: (source: string) => Parsed = rememberLast(parse);
+
+function parse(source: string): Parsed {
   const parsed = withSyntax('hcl', source, (root) => ({
     tree: body(
       root.namedChildren.find((child) => child.type === 'body'),

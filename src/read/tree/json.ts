@@ -1,4 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { rememberLast } from '../../util/memo.ts';
 import { lineIndex } from '../../util/position.ts';
 import { type Parsed, type Span, step, type Tree } from './tree.ts';
 
@@ -6,7 +7,9 @@ import { type Parsed, type Span, step, type Tree } from './tree.ts';
  * Reads JSON or JSONC (comments, trailing commas) and recovers from errors: a file cut off in the middle gives what came before.
  * Duplicate keys are kept.
  */
-export function parseJson(source: string): Parsed {
+export const parseJson: (source: string) => Parsed = rememberLast(parse);
+
+function parse(source: string): Parsed {
   const found: ParseError[] = [];
   const root = parseTree(source, found, { allowTrailingComma: true, disallowComments: false });
   const index = lineIndex(source);

@@ -1,9 +1,12 @@
 import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint-parser';
+import { rememberLast } from '../../util/memo.ts';
 import { lineIndex } from '../../util/position.ts';
 import { type DictTree, type Parsed, type Span, step, type Tree } from './tree.ts';
 
 /** Reads TOML. The parser stops at the first error, so a broken file gives no tree and one error with its place. */
-export function parseToml(source: string): Parsed {
+export const parseToml: (source: string) => Parsed = rememberLast(parse);
+
+function parse(source: string): Parsed {
   try {
     return { tree: fromTable(parseTOML(source, { filePath: 'x.toml' }).body[0], source), errors: [] };
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml';
+import { rememberLast } from '../../util/memo.ts';
 import { type Parsed, type Span, step, type Tree } from './tree.ts';
 
 /** Nodes made from one document before it is called a bomb; real ones stay far below. */
@@ -19,7 +20,9 @@ const MAX_DOCUMENTS = 5_000;
  * Reads every document of a YAML stream. Anchors and merge keys are resolved to the place where the value is written; short tags
  * (`!Ref`) are kept. Errors leave what could be read. An alias bomb or an endless stream stops with an error.
  */
-export function parseYaml(source: string): Parsed[] {
+export const parseYaml: (source: string) => Parsed[] = rememberLast(parse);
+
+function parse(source: string): Parsed[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(source, {
     lineCounter: counter,
