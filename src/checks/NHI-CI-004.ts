@@ -1,8 +1,9 @@
 import type { FindingDraft, StepFacts } from '../model/index.ts';
+import { groupBy } from '../util/group.ts';
 import type { Check } from './check.ts';
 import { neededScopes, runs } from './ci/actions.ts';
 import { agentSteps } from './ci/agents.ts';
-import { byWorkflow, type CiJob, jobsOn } from './ci/jobs.ts';
+import { type CiJob, jobsOn } from './ci/jobs.ts';
 import { bySecret, type Held, heldBy } from './ci/secrets.ts';
 import { listed } from './ci/text.ts';
 
@@ -10,17 +11,19 @@ export const check: Check = {
   id: 'NHI-CI-004',
   *run(graph) {
     const jobs = jobsOn(graph, 'github');
-    for (const workflow of byWorkflow(jobs)) {
-      const held = workflow
-        .flatMap(heldBy)
-        .filter(({ use }) => use.class?.kind === 'scm' && use.class.provider === 'github');
-      for (const [name, uses] of bySecret(held)) {
-        const overuse = uses.filter((one) => needless(one));
-        if (overuse.length > 0) yield overused(name, overuse);
-        else yield stored(name, uses);
-      }
+    const held = jobs
+      .flatMap(heldBy)
+      .filter(
+        ({ use, step }) => use.class?.kind === 'scm' && use.class.provider === 'github' && !step?.inside,
+      );
+    for (const [name, uses] of bySecret(held)) {
+      for (const overuse of groupBy(uses.filter(needless), ({ ci }) => ci.job.workflow).values())
+        yield overused(name, overuse);
+      const rest = uses.filter((one) => !needless(one));
+      if (rest.length > 0) yield stored(name, rest);
     }
     yield* crossOwner(jobs);
+    for (const ci of jobsOn(graph, 'gitlab')) yield* gitlabToken(ci);
   },
 };
 
@@ -86,11 +89,13 @@ function stored(name: string, held: Held[]): FindingDraft {
   const agents = held.flatMap((one) => agentSteps(one.ci));
   const byName = held.every((one) => one.use.class!.by === 'name');
   const keys = held.map((one) => one.use.binding.key);
+  const jobs = new Set(held.map((one) => one.ci.node.id)).size;
+  const where = `Job \`${ci.job.jobId}\` of ${ci.job.workflow}${jobs > 1 ? ` and ${jobs - 1} more jobs` : ''}`;
   return {
     rule: 'gha-stored-pat',
     severity: agents.length > 0 ? 'high' : byName ? 'low' : 'medium',
     confidence: byName ? 'low' : 'medium',
-    message: `Job \`${ci.job.jobId}\` acts on GitHub with the stored token \`secrets.${name}\` (as ${listed(keys)})${agents.length > 0 ? `, which ${agents[0]!.agent.name} in the same job can use` : ''}: a person's or machine user's authority in every run, until someone revokes it.`,
+    message: `${where} ${jobs > 1 ? 'act' : 'acts'} on GitHub with the stored token \`secrets.${name}\` (as ${listed(keys)})${agents.length > 0 ? `, which ${agents[0]!.agent.name} in the same job can use` : ''}: a person's or machine user's authority in every run, until someone revokes it.`,
     fix: 'Install a GitHub App with the permissions the job needs, mint a token in the job with actions/create-github-app-token (it lives one hour), and delete the stored token.',
     entities: [ci.node.id, ...agents.map(({ id }) => id)],
     locations: [use.location, ...held.slice(1).map((one) => one.use.location)],
@@ -122,4 +127,25 @@ function* crossOwner(jobs: CiJob[]): Generator<FindingDraft> {
 function targetOf(step: StepFacts): string | undefined {
   const repository = step.with['repository']?.value;
   return repository && !repository.includes('${{') ? repository.toLowerCase() : undefined;
+}
+
+const OWN_PROJECT =
+  /\$\{?CI_API_V4_URL\}?\/projects\/\$\{?CI_PROJECT_ID\}?\/(?:packages|releases|registry|jobs|artifacts)/;
+
+/** GitLab: a personal or project token for calls of the same project that take the job's own. */
+function* gitlabToken(ci: CiJob): Generator<FindingDraft> {
+  for (const step of ci.job.steps) {
+    const header = /PRIVATE-TOKEN:\s*\$\{?(\w+)\}?/i.exec(step.run ?? '');
+    if (!header || header[1] === 'CI_JOB_TOKEN' || !OWN_PROJECT.test(step.run ?? '')) continue;
+    yield {
+      rule: 'gl-pat-instead-of-job-token',
+      severity: 'medium',
+      confidence: 'medium',
+      message: `Job \`${ci.job.jobId}\` calls its own project with the stored token \`$${header[1]}\`, where the job token is accepted.`,
+      fix: 'Use `--header "JOB-TOKEN: $CI_JOB_TOKEN"` and delete the stored token.',
+      entities: [ci.node.id],
+      locations: [step.runLocation ?? step.location],
+      key: `${ci.job.jobId} ${header[1]}`,
+    };
+  }
 }

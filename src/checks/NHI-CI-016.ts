@@ -74,7 +74,7 @@ function* agents(ci: CiJob): Generator<FindingDraft> {
   for (const at of agentSteps(ci)) {
     const { step, agent } = at;
     if (step.inside) continue;
-    const branch = step.uses && /@(?:main|master|beta|latest|dev|develop|v0|preview)$/.test(step.uses);
+    const branch = step.uses && /@(?:main|master|beta|latest|dev|develop|preview)$/.test(step.uses);
     const plugins = step.with['plugin_marketplaces'];
     if (step.uses && pinning(step.uses) === 'mutable') {
       yield {

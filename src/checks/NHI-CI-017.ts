@@ -29,7 +29,7 @@ function* persisted(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
   const writes = own || strong === undefined || strong.length > 0;
   yield {
     rule: upload && !agent ? 'gha-persist-credentials-artifact' : 'gha-persist-credentials-agent',
-    severity: upload ? (writes ? 'high' : 'medium') : writes ? 'medium' : 'low',
+    severity: upload ? (writes ? 'high' : 'medium') : writes && (own || !agent!.step.uses) ? 'medium' : 'low',
     confidence: upload ? 'high' : 'medium',
     message: `Checkout in job \`${ci.job.jobId}\` leaves ${own ? 'the stored token it was given' : 'GITHUB_TOKEN'} in the working tree, and ${upload ? `\`${upload.uses}\` then uploads that tree` : `${agent!.agent.name} then works in it`}.`,
     fix: 'Set `persist-credentials: false` on actions/checkout; give the token only to the command that pushes.',

@@ -2,6 +2,7 @@ import type { FindingDraft, StepFacts } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { runs } from './ci/actions.ts';
 import { agentSteps } from './ci/agents.ts';
+import { buildsTree } from './ci/builds.ts';
 import { dependabotRunsCode } from './ci/dependabot.ts';
 import { type Exposure, exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
@@ -41,9 +42,6 @@ function fetchesHead(step: StepFacts, event: string): boolean {
   return !/^(?:steps|needs)\./.test(match[0]) || event !== 'issues';
 }
 
-const RUNS_CODE =
-  /\b(?:npm|pnpm|yarn|bun|pip|uv|poetry|make|cargo|go|gradle|gradlew|mvn|mvnw|bundle|rake|composer|dotnet|cmake|tox|pytest|nox|bazel|docker|mix|sbt|terraform|just|task|node|python3?|bash|sh|\.\/)/;
-
 /** Strangers' code is fetched, and possibly run, with the credentials of the base repository: a "pwn request". */
 function* untrustedCheckout(ci: CiJob): Generator<FindingDraft> {
   for (const step of ownSteps(ci.job)) {
@@ -52,7 +50,7 @@ function* untrustedCheckout(ci: CiJob): Generator<FindingDraft> {
     );
     if (!exposure) continue;
     const later = ownSteps(ci.job).filter((other) => other.index > step.index);
-    const runner = later.find((other) => RUNS_CODE.test(other.run ?? '') || other.uses?.startsWith('./'));
+    const runner = later.find(buildsTree);
     const agent = agentSteps(ci).find((at) => at.step.index > step.index);
     const scopes = strongScopes(ci.job.permissions);
     const secrets = heldBy(ci);

@@ -76,8 +76,8 @@ function reach(
   const scopes = strongScopes(ci.job.permissions);
   const armed = scopes === undefined || scopes.length > 0 || heldBy(ci).length > 0;
   if (taint.from === 'insider') {
-    const called = ci.triggers.some(({ event }) => event === 'workflow_call');
-    return { severity: 'low', confidence: called ? 'medium' : 'low' };
+    const called = ci.job.triggers.some(({ event }) => event === 'workflow_call');
+    return called && taint.source.startsWith('inputs.') ? { severity: 'low', confidence: 'low' } : undefined;
   }
   const open = exposures(ci, step)[0];
   const fork = ci.triggers.some(({ event }) => event === 'pull_request');

@@ -4,6 +4,7 @@ import { runs } from './ci/actions.ts';
 import { exposures } from './ci/exposure.ts';
 import { byWorkflow, type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { heldBy } from './ci/secrets.ts';
+import { taintOf } from './ci/taint.ts';
 
 export const check: Check = {
   id: 'NHI-CI-025',
@@ -13,6 +14,7 @@ export const check: Check = {
         yield* persisted(ci);
         yield* outsideEnvironment(ci);
         yield* ownRunner(ci);
+        yield* pastedInputs(ci);
       }
       yield* riskyTrigger(jobs);
     }
@@ -68,6 +70,27 @@ function* ownRunner(ci: CiJob): Generator<FindingDraft> {
     locations: [ci.job.runsOnLocation ?? ci.job.location],
     key: ci.job.jobId,
   };
+}
+
+/** Text of an insider, an input or a branch name, pasted into a script. */
+function* pastedInputs(ci: CiJob): Generator<FindingDraft> {
+  for (const step of ownSteps(ci.job)) {
+    const taint = step.expressions
+      .filter(({ binding }) => binding.via === 'run')
+      .map((use) => taintOf(ci, step, use))
+      .find((found) => found?.from === 'insider');
+    if (!taint || ci.job.triggers.some(({ event }) => event === 'workflow_call')) continue;
+    yield {
+      rule: 'gha-template-injection-input',
+      severity: 'info',
+      confidence: 'medium',
+      message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; people with write access choose it.`,
+      fix: 'Bind the value to `env:` of the step and use the variable, quoted.',
+      entities: [ci.node.id],
+      locations: [taint.use.location],
+      key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
+    };
+  }
 }
 
 /** Events that give strangers' data to a run with the base repository's credentials. */

@@ -112,6 +112,8 @@ export interface TriggerFacts {
   refs?: string[];
   /** Names of the workflows a `workflow_run` waits for. */
   workflows?: string[];
+  /** Declared inputs of `workflow_dispatch` and `workflow_call`, with their type. */
+  inputs?: Record<string, string>;
 }
 
 /** Facts of one CI job, whatever the platform. */

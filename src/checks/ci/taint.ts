@@ -25,7 +25,7 @@ export interface Taint {
 
 /** Foreign text in one expression, followed once through `env`. */
 export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint | undefined {
-  const direct = worst(use.flows);
+  const direct = worst(use.flows.filter((path) => !isNarrow(ci, path)));
   if (direct) return { use, ...direct };
   for (const path of use.flows) {
     const env = /^env\.(.+)$/.exec(path)?.[1];
@@ -34,6 +34,13 @@ export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint |
     if (inner) return { use, ...inner, env };
   }
   return undefined;
+}
+
+/** An input declared as a number, a choice or a switch carries no text of its own. */
+function isNarrow({ job }: CiJob, path: string): boolean {
+  const name = /^(?:github\.event\.)?inputs\.([\w-]+)$/.exec(path)?.[1];
+  const types = name ? job.triggers.flatMap(({ inputs }) => inputs?.[name] ?? []) : [];
+  return types.length > 0 && types.every((type) => type !== 'string');
 }
 
 /** Contexts that the expressions of a text let through. */

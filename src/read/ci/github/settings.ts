@@ -44,10 +44,15 @@ export function triggersOf(path: string, workflow: Tree | undefined): TriggerFac
     const filters = words('types');
     const refs = [...words('branches'), ...words('tags')];
     const workflows = words('workflows');
+    const inputs = entries(get(value, 'inputs')).map(({ key: name, value: input }) => [
+      name,
+      text(get(input, 'type')) ?? 'string',
+    ]);
     return {
       event: key,
       location: locate(path, keySpan),
       ...(workflows.length > 0 ? { workflows } : {}),
+      ...(inputs.length > 0 ? { inputs: Object.fromEntries(inputs) as Record<string, string> } : {}),
       ...(filters.length > 0 ? { filters } : {}),
       ...(refs.length > 0 ? { refs } : {}),
     };
