@@ -4,6 +4,7 @@ import { runs } from './ci/actions.ts';
 import { agentSteps } from './ci/agents.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
+import { isCredential } from './ci/secrets.ts';
 
 export const check: Check = {
   id: 'NHI-CI-017',
@@ -24,14 +25,14 @@ function* persisted(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
   const agent = agentSteps(ci).find((at) => at.step.index > step.index);
   const upload = later.find(uploadsTree);
   const strong = strongScopes(ci.job.permissions);
-  const own = step.secrets.some(({ binding }) => binding.key === 'token' || binding.key === 'ssh-key');
+  const own = step.secrets.some((use) => isCredential(use) && /^(?:token|ssh-key)$/.test(use.binding.key));
   if (!agent && !upload) return;
   const writes = own || strong === undefined || strong.length > 0;
   yield {
     rule: upload && !agent ? 'gha-persist-credentials-artifact' : 'gha-persist-credentials-agent',
     severity: upload ? (writes ? 'high' : 'medium') : writes && (own || !agent!.step.uses) ? 'medium' : 'low',
     confidence: upload ? 'high' : 'medium',
-    message: `Checkout in job \`${ci.job.jobId}\` leaves ${own ? 'the stored token it was given' : 'GITHUB_TOKEN'} in the working tree, and ${upload ? `\`${upload.uses}\` then uploads that tree` : `${agent!.agent.name} then works in it`}.`,
+    message: `Checkout in job \`${ci.job.jobId}\` leaves ${own ? 'the stored token it was given' : step.with['token']?.value.includes('steps.') ? 'the token it was given' : 'GITHUB_TOKEN'} in the working tree, and ${upload ? `\`${upload.uses}\` then uploads that tree` : `${agent!.agent.name} then works in it`}.`,
     fix: 'Set `persist-credentials: false` on actions/checkout; give the token only to the command that pushes.',
     entities: [ci.node.id, ...(agent ? [agent.id] : [])],
     locations: [step.usesLocation ?? step.location, ...(upload?.usesLocation ? [upload.usesLocation] : [])],

@@ -119,13 +119,7 @@ function* untrustedArtifact(ci: CiJob): Generator<FindingDraft> {
   );
   const used =
     download &&
-    ownSteps(ci.job).find(
-      (step) =>
-        step.index > download.index &&
-        /(?:>>\s*"?\$(?:\{)?GITHUB_(?:ENV|OUTPUT)|\$\(cat |source |bash |sh |eval |node |python |npm )/.test(
-          step.run ?? '',
-        ),
-    );
+    ownSteps(ci.job).find((step) => step.index > download.index && (expandsFiles(step) || buildsTree(step)));
   if (!download || !used) return;
   yield {
     rule: 'gha-artifact-poisoning',
@@ -140,6 +134,17 @@ function* untrustedArtifact(ci: CiJob): Generator<FindingDraft> {
     ],
     key: ci.job.jobId,
   };
+}
+
+/** Writes the content of a file to variables of later steps, or evaluates it, and does not look at it first. */
+function expandsFiles({ run = '' }: StepFacts): boolean {
+  const checked = /=~|grep -[A-Za-z]*[EPqx]|\[0-9\]|tr -cd/.test(run);
+  return (
+    !checked &&
+    (/\$\(\s*(?:cat|<)\s[^)]*\)[^\n]*>>\s*["']?\$\{?GITHUB_(?:ENV|OUTPUT|PATH)/.test(run) ||
+      /\b(?:eval|source)\b/.test(run) ||
+      /\bcat\b[^\n|]*>>\s*["']?\$\{?GITHUB_ENV/.test(run))
+  );
 }
 
 /** A job strangers can start may prove the repository's identity to the cloud. */

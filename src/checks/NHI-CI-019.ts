@@ -5,7 +5,7 @@ import { exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
 import { heldBy } from './ci/secrets.ts';
-import { type Taint, taintOf } from './ci/taint.ts';
+import { givers, type Taint, taintOf } from './ci/taint.ts';
 
 export const check: Check = {
   id: 'NHI-CI-019',
@@ -68,17 +68,15 @@ function reach(
   step: StepFacts,
   taint: Taint,
 ): { severity: 'high' | 'medium' | 'low'; confidence: 'high' | 'medium' | 'low' } | undefined {
-  if (ci.job.platform === 'github-action') {
-    return taint.from === 'outsider'
-      ? { severity: 'high', confidence: 'medium' }
-      : { severity: 'low', confidence: 'low' };
+  if (taint.from === 'insider') {
+    const [giver] = givers(ci.all, ci, taint.source);
+    return giver
+      ? { severity: exposures(giver).length > 0 ? 'high' : 'low', confidence: 'medium' }
+      : undefined;
   }
+  if (ci.job.platform === 'github-action') return { severity: 'high', confidence: 'medium' };
   const scopes = strongScopes(ci.job.permissions);
   const armed = scopes === undefined || scopes.length > 0 || heldBy(ci).length > 0;
-  if (taint.from === 'insider') {
-    const called = ci.job.triggers.some(({ event }) => event === 'workflow_call');
-    return called && taint.source.startsWith('inputs.') ? { severity: 'low', confidence: 'low' } : undefined;
-  }
   const open = exposures(ci, step)[0];
   const fork = ci.triggers.some(({ event }) => event === 'pull_request');
   if (open)

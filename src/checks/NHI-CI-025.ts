@@ -18,6 +18,7 @@ export const check: Check = {
       }
       yield* riskyTrigger(jobs);
     }
+    for (const ci of jobsOn(graph, 'github-action')) yield* pastedInputs(ci);
   },
 };
 
@@ -79,12 +80,12 @@ function* pastedInputs(ci: CiJob): Generator<FindingDraft> {
       .filter(({ binding }) => binding.via === 'run')
       .map((use) => taintOf(ci, step, use))
       .find((found) => found?.from === 'insider');
-    if (!taint || ci.job.triggers.some(({ event }) => event === 'workflow_call')) continue;
+    if (!taint) continue;
     yield {
       rule: 'gha-template-injection-input',
       severity: 'info',
       confidence: 'medium',
-      message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; people with write access choose it.`,
+      message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; whoever may choose that value runs commands there.`,
       fix: 'Bind the value to `env:` of the step and use the variable, quoted.',
       entities: [ci.node.id],
       locations: [taint.use.location],

@@ -10,6 +10,7 @@ interface AppToken {
 }
 interface Tables {
   minters: { actions: string[]; programs: string[] };
+  bystanders: string[];
   'platform-owners': string[];
   scopes: Record<string, Record<string, 'read' | 'write'>>;
   'app-tokens': Record<string, AppToken>;
@@ -26,16 +27,16 @@ export function runs(step: StepFacts, action: string): boolean {
   return target === wanted || target.startsWith(`${wanted}/`);
 }
 
-/** The step is known to exchange the job's OIDC token, or may do so inside a program that does. */
+/** The step is known to exchange the job's OIDC token, or nobody knows that it does not. */
 export function mayMint(step: StepFacts): boolean {
-  if (step.uses)
-    return tables.minters.actions.some((action) => runs(step, action)) || step.uses.startsWith('./');
+  if (step.uses) return !tables.bystanders.some((action) => runs(step, action));
   const text = step.run ?? '';
   if (/ACTIONS_ID_TOKEN_REQUEST|getIDToken|id[-_]token|oidc/i.test(text)) return true;
   if (step.commands.length === 0) return text.length > 0;
   return step.commands.some(
     ({ words }) =>
-      tables.minters.programs.includes(words[0] ?? '') || /\.(?:sh|py|js|mjs|ts)$/.test(words.join(' ')),
+      tables.minters.programs.includes(words[0] ?? '') ||
+      words.some((word) => /\.(?:sh|py|js|mjs|ts)$/.test(word)),
   );
 }
 

@@ -32,7 +32,7 @@ export function input(
 }
 
 /** How the agent gets at its platform: its vendor's app, a token it is given, or the job's own. */
-export type TokenSource = { kind: 'app' | 'app-token' | 'pat' | 'job'; why: string; use?: TextAt };
+export type TokenSource = { kind: 'app' | 'app-token' | 'pat' | 'job' | 'none'; why: string; use?: TextAt };
 
 export function tokenSource(at: AgentStep): TokenSource {
   const given = input(at, at.agent.token);
@@ -52,7 +52,20 @@ export function tokenSource(at: AgentStep): TokenSource {
   return job(at);
 }
 
+/** The step says that the agent gets no token: the variable is set to nothing, and no checkout has left one behind. */
+function refusesToken({ step, ci }: AgentStep): boolean {
+  const blank = ['GITHUB_TOKEN', 'GH_TOKEN'].some((name) => step.env[name]?.value === '');
+  const left = ci.job.steps.some(
+    (other) =>
+      other.index < step.index &&
+      other.uses?.startsWith('actions/checkout@') &&
+      other.with['persist-credentials']?.value !== 'false',
+  );
+  return blank && !left;
+}
+
 function job(at: AgentStep, use?: TextAt): TokenSource {
+  if (refusesToken(at)) return { kind: 'none', why: 'no GitHub token' };
   const scopes = strongScopes(effectivePermissions(at.ci));
   const why =
     scopes === undefined ? 'GITHUB_TOKEN with the repository default' : `GITHUB_TOKEN with ${list(scopes)}`;
@@ -66,7 +79,9 @@ export const isJobToken = (use: SecretUse) => use.name.toUpperCase() === 'GITHUB
 
 /** What the agent can do to the repository: `write`, `read`, or what the repository's default decides. */
 export function power(at: AgentStep): 'write' | 'read' | 'default' {
-  if (tokenSource(at).kind !== 'job') return 'write';
+  const { kind } = tokenSource(at);
+  if (kind === 'none') return 'read';
+  if (kind !== 'job') return 'write';
   const scopes = strongScopes(effectivePermissions(at.ci));
   return scopes === undefined ? 'default' : scopes.length > 0 ? 'write' : 'read';
 }

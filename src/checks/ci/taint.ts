@@ -36,6 +36,20 @@ export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint |
   return undefined;
 }
 
+/** Jobs of the tree that hand an outsider's text to an input of a composite action or called workflow. */
+export function givers(all: CiJob[], target: CiJob, source: string): CiJob[] {
+  const input = /^inputs\.([\w-]+)$/.exec(source)?.[1];
+  const folder = target.job.workflow.replace(/\/?action\.ya?ml$/, '');
+  if (!input) return [];
+  const tainted = (text: string | undefined) =>
+    text !== undefined && sourcesOf(text).some((path) => OUTSIDER.test(path.toLowerCase()));
+  if (target.job.platform === 'github')
+    return target.callers.filter(({ job }) => tainted(job.with?.[input]?.value));
+  return all.filter(({ job }) =>
+    job.steps.some((step) => step.uses === `./${folder}` && tainted(step.with[input]?.value)),
+  );
+}
+
 /** An input declared as a number, a choice or a switch carries no text of its own. */
 function isNarrow({ job }: CiJob, path: string): boolean {
   const name = /^(?:github\.event\.)?inputs\.([\w-]+)$/.exec(path)?.[1];

@@ -62,7 +62,7 @@ function fromWords(agent: AgentStep, words: string[], at: TextAt): AllowedTools 
 /** Tool lists inside a JSON settings input; expressions in it are stood in for, so that it parses. */
 function fromSettings(at: TextAt): AllowedTools {
   try {
-    const settings = JSON.parse(at.value.replace(/\$\{\{[\s\S]*?\}\}/g, 'x')) as Record<string, unknown>;
+    const settings = JSON.parse(at.value.replace(/\$\{\{[\s\S]*?\}\}/g, '0')) as Record<string, unknown>;
     const inside = (...keys: string[]) =>
       keys.reduce<unknown>((here, key) => (here as Record<string, unknown> | undefined)?.[key], settings);
     const list = [

@@ -35,8 +35,21 @@ export function ciAgent(id: string): CiAgent | undefined {
 export function agentOfAction(uses: string, inputs: readonly string[]): CiAgent | undefined {
   const target = uses.split('@')[0]!.toLowerCase();
   const named = ciAgents.find((agent) => agent.uses?.some((prefix) => under(target, prefix.toLowerCase())));
-  return named ?? ciAgents.find((agent) => agent.inputs?.some((input) => inputs.includes(input)));
+  return (
+    named ??
+    ciAgents.find((agent) => isFork(agent, target) || agent.inputs?.some((input) => inputs.includes(input)))
+  );
 }
+
+/** Same repository name under another owner, where the name belongs to nothing else. */
+const isFork = (agent: CiAgent, target: string) =>
+  agent.uses?.some(
+    (uses) =>
+      uses.includes('-') &&
+      target.split('/')[1] === uses.toLowerCase().split('/')[1] &&
+      uses.split('/').length === 2 &&
+      !uses.startsWith('actions/'),
+  ) ?? false;
 
 const under = (target: string, prefix: string) => target === prefix || target.startsWith(`${prefix}/`);
 
