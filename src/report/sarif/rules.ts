@@ -1,5 +1,6 @@
 import type { ReportingDescriptor } from 'sarif';
 import type { CheckRule, Confidence, Finding, Severity } from '../../model/index.ts';
+import { byText } from '../../util/paths.ts';
 import { ruleId, sentence } from '../story/groups.ts';
 import { taxonRef } from './taxonomies.ts';
 
@@ -26,29 +27,25 @@ const [TEXT, TAGS] = [1024, 20];
 export const levelOf = (severity: Severity) => LEVEL[severity];
 
 /**
- * Every rule of the catalogue and every precise rule of a check, each a descriptor of its own: consumers look a result up by its whole id.
- * Token types that only the findings name are added from them.
+ * Every check of the catalogue, fired or not, and each precise rule that fired as a descriptor of its own: consumers look a result up by its
+ * whole id. The precise rules that did not fire would make a megabyte of every file.
  */
 export function descriptors(
   catalogue: readonly CheckRule[],
   findings: readonly Finding[],
 ): ReportingDescriptor[] {
-  const byId = new Map<string, ReportingDescriptor>();
-  for (const check of catalogue) {
-    byId.set(check.id, descriptor(check, check.id, check));
-    for (const [rule, own] of Object.entries(check.rules ?? {})) {
-      const id = `${check.id}/${rule}`;
-      byId.set(id, descriptor(check, id, { ...check, ...own }));
-    }
-  }
   const checks = new Map(catalogue.map((check) => [check.id, check]));
+  const byId = new Map(catalogue.map((check) => [check.id, descriptor(check, check.id, check)]));
   for (const finding of findings) {
     const id = ruleId(finding);
     if (byId.has(id)) continue;
-    const title = finding.rule === undefined ? finding.title : `${finding.title}: ${finding.rule}`;
-    byId.set(id, descriptor(checks.get(finding.check), id, { ...finding, title }));
+    const check = checks.get(finding.check);
+    const own = finding.rule === undefined ? undefined : check?.rules?.[finding.rule];
+    const title =
+      own?.title ?? (finding.rule === undefined ? finding.title : `${finding.title}: ${finding.rule}`);
+    byId.set(id, descriptor(check, id, { ...finding, ...check, ...own, title }));
   }
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...byId.values()].sort((a, b) => byText(a.id, b.id));
 }
 
 interface Words {
