@@ -1,4 +1,5 @@
 import type { FindingDraft, Severity } from '../model/index.ts';
+import { shown } from '../util/expressions.ts';
 import type { Check } from './check.ts';
 import { gcpGrants, type Held, isDefaultAccount, isServiceAgent, level } from './gcp/grants.ts';
 
@@ -28,7 +29,7 @@ function* impersonation(held: Held): Generator<FindingDraft> {
     held,
     'gcp-impersonation-wide',
     where === 'above' ? 'critical' : 'high',
-    `\`${member.name}\` holds \`${role}\` on \`${grant.scope}\`: it can act as every service account ${where === 'above' ? 'of every project below' : 'of the project'}.`,
+    `\`${member.name}\` holds \`${role}\` on \`${shown(grant.scope ?? '')}\`: it can act as every service account ${where === 'above' ? 'of every project below' : 'of the project'}.`,
     'Grant the role on the one service account (`google_service_account_iam_member`).',
   );
 }
@@ -47,7 +48,7 @@ function* admin(held: Held): Generator<FindingDraft> {
       held,
       'gcp-default-account-bound',
       strong ? 'high' : 'medium',
-      `The default account \`${member.name}\` holds \`${role}\` on \`${grant.scope}\`: every workload that names no account has it.`,
+      `The default account \`${member.name}\` holds \`${role}\` on \`${shown(grant.scope ?? '')}\`: every workload that names no account has it.`,
       'Remove the binding and give each workload an account of its own; enforce `iam.automaticIamGrantsForDefaultServiceAccounts`.',
     );
   } else if (strong || powers.includes('admin-role')) {
@@ -57,7 +58,7 @@ function* admin(held: Held): Generator<FindingDraft> {
       held,
       'gcp-admin-role',
       severity,
-      `\`${member.name}\` holds \`${role}\` on \`${grant.scope}\`.`,
+      `\`${member.name}\` holds \`${role}\` on \`${shown(grant.scope ?? '')}\`.`,
       'Replace it by the predefined or custom roles the workload uses, on the resources it uses.',
     );
   }

@@ -1,5 +1,6 @@
 import { edgesFrom, nodesOf } from '../inventory/graph.ts';
 import type { FindingDraft } from '../model/index.ts';
+import { shown } from '../util/expressions.ts';
 import type { Check } from './check.ts';
 import { conditionFault, sharedIssuer } from './gcp/condition.ts';
 
@@ -43,7 +44,7 @@ export const check: Check = {
           yield {
             rule: 'gcp-whole-pool',
             severity: 'high',
-            message: `\`${edge.name}\` on \`${grant?.kind === 'grant' ? grant.scope : edge.to}\` is bound to a whole pool (\`principalSet://…/*\`): every identity any of its providers lets in.`,
+            message: `\`${edge.name}\` on \`${shown((grant?.kind === 'grant' && grant.scope) || edge.to)}\` is bound to a whole pool (\`principalSet://…/*\`): every identity any of its providers lets in.`,
             fix: 'Bind `principalSet://…/attribute.repository/<owner>/<name>` or a single `principal://…/subject/…`.',
             entities: [member.id, edge.to],
             locations: edge.locations,

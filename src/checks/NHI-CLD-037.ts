@@ -1,3 +1,4 @@
+import { shown } from '../util/expressions.ts';
 import type { Check } from './check.ts';
 import { gcpGrants, level } from './gcp/grants.ts';
 
@@ -13,7 +14,7 @@ export const check: Check = {
         level(grant.scope) === 'resource';
       yield {
         severity: door ? 'medium' : 'critical',
-        message: `\`${role}\` on \`${grant.scope}\` is granted to ${member.name === 'allUsers' ? 'everybody on the internet' : 'everybody with a Google account'} (\`${member.name}\`).`,
+        message: `\`${role}\` on \`${shown(grant.scope ?? '')}\` is granted to ${member.name === 'allUsers' ? 'everybody on the internet' : 'everybody with a Google account'} (\`${member.name}\`).`,
         entities: [member.id, grant.id],
         route: [member.id, grant.id],
         locations: [...edge.locations, ...grant.locations],

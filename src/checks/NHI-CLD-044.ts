@@ -1,3 +1,4 @@
+import { shown } from '../util/expressions.ts';
 import { azurePrincipals, grantsOf, isWideScope } from './azure/principals.ts';
 import type { Check } from './check.ts';
 
@@ -24,7 +25,7 @@ export const check: Check = {
                 : 'azure-identity-operator',
           severity,
           confidence: grant.confidence,
-          message: `\`${principal.name}\` is \`${grant.actions[0]}\` of \`${grant.scope}\`${power === 'owner' ? ' and can give itself any role there' : power === 'contributor' ? ': it can change every resource and act as their managed identities' : ': it can attach every managed identity there'}${condition ? ', limited by a condition' : ''}.`,
+          message: `\`${principal.name}\` is \`${grant.actions[0]}\` of \`${shown(grant.scope ?? '')}\`${power === 'owner' ? ' and can give itself any role there' : power === 'contributor' ? ': it can change every resource and act as their managed identities' : ': it can attach every managed identity there'}${condition ? ', limited by a condition' : ''}.`,
           fix:
             power === 'owner'
               ? 'Assign a narrower role on the resource group; where it must assign roles, constrain which by a condition.'

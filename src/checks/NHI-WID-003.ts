@@ -72,7 +72,7 @@ export const check: Check = {
         yield {
           rule,
           severity,
-          message: `\`${key}\`: ${what}${whose} ${what.endsWith('s') ? 'live' : 'lives'} ${durationText(seconds)}.`,
+          message: `\`${key}\`: ${what}${whose} ${key.startsWith('default') || key === 'agent_ttl' ? 'live' : 'lives'} ${durationText(seconds)}.`,
           fix: `Set \`${key} = "${advice}"\`; SPIRE renews before the end by itself.`,
           entities: [node.id],
           locations: placesOf(node, key),

@@ -1,5 +1,6 @@
 import { edgesFrom, edgesTo, type Graph, nodesOf } from '../../inventory/graph.ts';
 import type { Edge, FindingDraft, GrantNode, Severity } from '../../model/index.ts';
+import { shown } from '../../util/expressions.ts';
 import { oneLess, ownKindsOnly, POWERS } from './powers.ts';
 
 /** One power of one role in one scope, with everybody who holds it. */
@@ -20,7 +21,7 @@ export function rights(graph: Graph): Right[] {
       (power) => ['cluster-admin', 'all'].includes(power) || power.startsWith('wildcard-'),
     );
     for (const power of wide ? [wide] : powers) {
-      const key = `${grant.statement} ${grant.scope} ${power}`;
+      const key = `${grant.id.replace(/[^/]+$/, '')} ${power}`;
       const right = found.get(key) ?? { power, grants: [], holders: [], scope: grant.scope ?? 'unbound' };
       right.grants.push(grant);
       right.holders.push(...edgesTo(graph, grant.id, 'has'));
@@ -50,7 +51,7 @@ export function rightFinding(graph: Graph, right: Right): FindingDraft {
     confidence: grant.confidence === 'low' ? 'low' : holders.length === 0 ? 'medium' : 'high',
     message:
       holders.length > 0
-        ? `${capital(listed(holders))} ${holders.length === 1 ? 'holds' : 'hold'} ${role} ${scopeText(right.scope)}, which lets ${holders.length === 1 ? 'it' : 'them'} ${power.lets}.`
+        ? `${capital(listed(holders))} ${holders.length === 1 ? 'holds' : 'hold'} ${role} ${scopeText(right.scope)}, which lets ${holders.length === 1 ? 'it' : 'them'} ${letsOf(graph, right)}.`
         : `${role} lets its holder ${power.lets}; no binding to it was scanned.`,
     fix: power.fix,
     entities: [...holders.slice(0, 10), grant.id],
@@ -63,6 +64,22 @@ export function rightFinding(graph: Graph, right: Right): FindingDraft {
   };
 }
 
+/** What the right lets its holder do; for pods, as whom in the best case. */
+function letsOf(graph: Graph, right: Right): string {
+  const { lets } = POWERS[right.power]!;
+  const becomes = right.power === 'pods-create' ? reached(graph, right)[0] : undefined;
+  const scoped = right.scope === 'cluster' ? lets.replace('the namespace', 'any namespace') : lets;
+  return becomes ? `${scoped}, \`${becomes.to.replace('k8s:sa/', '')}\` among them` : scoped;
+}
+
+/** Stronger accounts that this right leads to. */
+function reached(graph: Graph, right: Right): Edge[] {
+  const ids = new Set(right.grants.map((grant) => grant.id));
+  return holderIds(right).flatMap((id) =>
+    edgesFrom(graph, id, 'can-become').filter((edge) => ids.has(edge.labels?.['grant'] ?? '')),
+  );
+}
+
 function severityOf(graph: Graph, right: Right, holders: string[]): Severity {
   const power = POWERS[right.power]!;
   let severity =
@@ -71,11 +88,8 @@ function severityOf(graph: Graph, right: Right, holders: string[]): Severity {
       : power.cluster;
   if (right.power.startsWith('wildcard-') && right.grants.every((grant) => ownKindsOnly(grant.resources)))
     severity = 'low';
-  const ids = new Set(right.grants.map((grant) => grant.id));
-  const worth = holders.some((id) =>
-    edgesFrom(graph, id, 'can-become').some((edge) => ids.has(edge.labels?.['grant'] ?? '')),
-  );
-  if (right.power === 'pods-create' && worth) severity = right.scope === 'cluster' ? 'high' : 'medium';
+  if (right.power === 'pods-create' && reached(graph, right).length > 0)
+    severity = right.scope === 'cluster' ? 'high' : 'medium';
   if (holders.length === 0) return severity === 'critical' ? 'medium' : 'low';
   return holders.every(
     (id) => /^k8s:(user|group)\//.test(id) && !/system:(?:un)?authenticated|system:serviceaccounts/.test(id),
@@ -88,16 +102,16 @@ function severityOf(graph: Graph, right: Right, holders: string[]): Severity {
 function roleName(grant: GrantNode): string {
   const id = grant.statement ?? grant.id;
   return id.startsWith('k8s:clusterrole/')
-    ? `ClusterRole \`${id.slice(16)}\``
-    : `Role \`${id.slice('k8s:role/'.length)}\``;
+    ? `ClusterRole \`${shown(id.slice(16))}\``
+    : `Role \`${shown(id.slice('k8s:role/'.length))}\``;
 }
 
 const scopeText = (scope: string): string =>
-  scope === 'cluster' ? 'in the whole cluster' : `in ${scope.replace('/', ' `')}\``;
+  scope === 'cluster' ? 'in the whole cluster' : `in ${shown(scope).replace('/', ' `')}\``;
 
 /** Up to three names, then how many more. */
 export function listed(ids: string[]): string {
-  const names = ids.slice(0, 3).map((id) => `${kindOf(id)} \`${id.replace(/^k8s:[a-z]+\//, '')}\``);
+  const names = ids.slice(0, 3).map((id) => `${kindOf(id)} \`${shown(id.replace(/^k8s:[a-z]+\//, ''))}\``);
   return ids.length > 3 ? `${names.join(', ')} and ${ids.length - 3} more` : names.join(' and ');
 }
 

@@ -7,6 +7,7 @@ import type {
   Observation,
   PolicyFact,
 } from '../../model/index.ts';
+import { shown } from '../../util/expressions.ts';
 import { becoming, type Held } from './become.ts';
 import { isWide, roleOf } from './roles.ts';
 
@@ -69,7 +70,11 @@ export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<O
     if (node?.kind === 'identity' && why)
       yield {
         type: 'node',
-        node: { ...node, privilege, privilegeWhy: why.scope ? `${why.role} on ${why.scope}` : why.role },
+        node: {
+          ...node,
+          privilege,
+          privilegeWhy: why.scope ? shown(`${why.role} on ${why.scope}`) : why.role,
+        },
       };
   }
   yield* becoming(held, seed, privileges, alias);

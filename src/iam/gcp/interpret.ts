@@ -7,6 +7,7 @@ import type {
   Observation,
   PolicyFact,
 } from '../../model/index.ts';
+import { shown } from '../../util/expressions.ts';
 import { becoming } from './become.ts';
 import { type Holding, more, type Privilege } from './holding.ts';
 import { powersOf, readsOnly } from './powers.ts';
@@ -118,7 +119,7 @@ function privilegesOf(
     if (!before || more(privilege, before.privilege))
       found.set(holding.member, {
         privilege,
-        why: `${holding.role} on ${holding.scope}`,
+        why: shown(`${holding.role} on ${holding.scope}`),
         location: holding.locations[0]!,
       });
   }

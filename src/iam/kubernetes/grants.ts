@@ -34,7 +34,7 @@ export function grantOf(
   const location = rule.location ?? role.location ?? fallback;
   return {
     kind: 'grant',
-    id: `k8s:grant/${role.id.slice(4)}@${scope}/${index}`,
+    id: `k8s:grant/${role.id.slice(4)}@${scope}/${role.location ? `${role.location.path}:${role.location.startLine ?? 0}/` : ''}${index}`,
     name: `${role.cluster ? 'ClusterRole' : 'Role'} ${role.name}, rule ${index + 1}`,
     platform: 'kubernetes',
     effect: 'allow',

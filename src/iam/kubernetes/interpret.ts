@@ -2,7 +2,7 @@ import type { GraphSeed, Observation, PolicyFact } from '../../model/index.ts';
 import { becoming } from './become.ts';
 import { bound, grantOf, type Holding, rulesOf } from './grants.ts';
 import { type Strength, strongest } from './powers.ts';
-import { type Role, rolesOf } from './roles.ts';
+import { nearest, type Role, rolesOf } from './roles.ts';
 import type { BindingDocument, Subject } from './rules.ts';
 
 /** What roles and bindings together allow: grants, strengths of accounts, and which account can act as which other one. */
@@ -11,18 +11,18 @@ export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<O
   const bindings = policies.filter((policy) => policy.kind.endsWith('binding'));
   const accounts = accountsOf(policies, seed);
   const holdings: Holding[] = [];
-  const used = new Set<string>();
+  const used = new Set<Role>();
   for (const policy of bindings) {
     const role = roleOf(policy, roles);
     yield* subjectsOf(policy, seed);
     if (!role) continue;
-    used.add(role.id);
+    used.add(role);
     for (const { observation, holding } of bound(policy, role)) {
       if (observation) yield observation;
       if (holding) holdings.push(...members(holding, accounts));
     }
   }
-  for (const role of roles.values()) if (!used.has(role.id) && !role.builtin) yield* unbound(role);
+  for (const role of roles) if (!used.has(role) && !role.builtin) yield* unbound(role);
   const strengths = strengthsOf(holdings);
   for (const holding of holdings)
     yield* strengthNode(holding.subject, strengths.get(holding.subject.id) ?? 'none', holding);
@@ -40,12 +40,12 @@ function accountsOf(policies: PolicyFact[], seed: GraphSeed): Set<string> {
   return new Set([...seed.nodes.keys(), ...named].filter((id) => id.startsWith('k8s:sa/')));
 }
 
-function roleOf(policy: PolicyFact, roles: Map<string, Role>): Role | undefined {
+function roleOf(policy: PolicyFact, roles: readonly Role[]): Role | undefined {
   const { roleRef, namespace } = policy.document as BindingDocument;
   if (!roleRef?.name) return undefined;
-  return roles.get(
-    roleRef.kind === 'Role' ? `k8s:role/${namespace}/${roleRef.name}` : `k8s:clusterrole/${roleRef.name}`,
-  );
+  const id =
+    roleRef.kind === 'Role' ? `k8s:role/${namespace}/${roleRef.name}` : `k8s:clusterrole/${roleRef.name}`;
+  return nearest(roles, id, policy.location.path);
 }
 
 /** Subjects as identities. Whether a User is a person is not written anywhere. An export of a cluster shows every account there is. */

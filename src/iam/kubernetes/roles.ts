@@ -63,66 +63,76 @@ const BUILTIN: Record<string, RoleRule[]> = {
   ],
 };
 
-/** All roles by id: those that were read, those every cluster has, aggregated rules included. */
-export function rolesOf(policies: readonly PolicyFact[]): Map<string, Role> {
-  const roles = new Map<string, Role>();
-  for (const [name, rules] of Object.entries(BUILTIN)) {
-    roles.set(`k8s:clusterrole/${name}`, {
-      id: `k8s:clusterrole/${name}`,
+/** All roles: those that were read, those every cluster has, aggregated rules included. A repository may hold several of one name: variants, or other clusters. */
+export function rolesOf(policies: readonly PolicyFact[]): Role[] {
+  const read = policies.filter((policy) => policy.kind === 'role' || policy.kind === 'cluster-role');
+  const written = read.map((policy) => roleOf(policy, read));
+  const known = new Set(written.filter((role) => role.rules.length > 0).map((role) => role.id));
+  const builtin = Object.entries(BUILTIN).map(([name, rules]): Role => {
+    const id = `k8s:clusterrole/${name}`;
+    return {
+      id,
       name,
       cluster: true,
       rules,
       confidence: 'high',
       builtin: true,
-      aggregated: [],
-    });
-  }
-  const read = policies.filter((policy) => policy.kind === 'role' || policy.kind === 'cluster-role');
-  for (const policy of read) {
-    const document = policy.document as RoleDocument;
-    const before = roles.get(policy.id);
-    roles.set(policy.id, {
-      id: policy.id,
-      name: policy.name,
-      cluster: policy.kind === 'cluster-role',
-      // The same role in two files of a repository is two variants; what either allows counts.
-      rules:
-        before && !before.builtin
-          ? [...before.rules, ...document.rules]
-          : document.rules.length > 0
-            ? document.rules
-            : (before?.rules ?? []),
-      location: before?.location ?? policy.location,
-      confidence: document.confidence,
-      builtin: document.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || before?.builtin === true,
-      aggregated: [],
-    });
-  }
-  for (const policy of read) aggregate(policy, read, roles);
-  for (const name of ['admin', 'edit', 'view']) aggregateBuiltin(name, read, roles);
-  return roles;
+      aggregated: labelled(id, name, read),
+    };
+  });
+  return [...written, ...builtin.filter((role) => !known.has(role.id))];
+}
+
+function roleOf(policy: PolicyFact, read: readonly PolicyFact[]): Role {
+  const document = policy.document as RoleDocument;
+  const { id, name } = policy;
+  const cluster = policy.kind === 'cluster-role';
+  return {
+    id,
+    name,
+    cluster,
+    rules: document.rules,
+    location: policy.location,
+    confidence: document.confidence,
+    builtin:
+      document.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || (cluster && name in BUILTIN),
+    aggregated: [...selected(policy, read), ...(cluster && name in BUILTIN ? labelled(id, name, read) : [])],
+  };
 }
 
 /** Rules of every cluster role whose labels a selector of the aggregation rule matches. */
-function aggregate(policy: PolicyFact, read: readonly PolicyFact[], roles: Map<string, Role>): void {
+function selected(policy: PolicyFact, read: readonly PolicyFact[]): Role['aggregated'] {
   const selectors = (policy.document as RoleDocument).aggregationRule?.clusterRoleSelectors ?? [];
-  for (const other of read) {
-    if (other.id === policy.id) continue;
+  return read.flatMap((other) => {
     const { labels, rules } = other.document as RoleDocument;
     const matched = selectors.some(
       ({ matchLabels }) =>
         matchLabels && Object.entries(matchLabels).every(([key, value]) => labels[key] === String(value)),
     );
-    if (matched) roles.get(policy.id)?.aggregated.push(...rules.map((rule) => ({ rule, from: other.id })));
-  }
+    return matched && other.id !== policy.id ? rules.map((rule) => ({ rule, from: other.id })) : [];
+  });
 }
 
-function aggregateBuiltin(name: string, read: readonly PolicyFact[], roles: Map<string, Role>): void {
-  const target = roles.get(`k8s:clusterrole/${name}`);
-  for (const other of read) {
+/** Rules that the label of a user-facing role brings into it. */
+function labelled(id: string, name: string, read: readonly PolicyFact[]): Role['aggregated'] {
+  return read.flatMap((other) => {
     const { labels, rules } = other.document as RoleDocument;
-    if (other.id === target?.id || labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] !== 'true')
-      continue;
-    target?.aggregated.push(...rules.map((rule) => ({ rule, from: other.id })));
-  }
+    const matched = labels[`rbac.authorization.k8s.io/aggregate-to-${name}`] === 'true';
+    return matched && other.id !== id ? rules.map((rule) => ({ rule, from: other.id })) : [];
+  });
+}
+
+/** Of several roles of one name the one that lies nearest to the binding: in the same folder, else with the longest common path. */
+export function nearest(roles: readonly Role[], id: string, path: string): Role | undefined {
+  const shared = (other: string | undefined): number => {
+    if (other === undefined) return -1;
+    let at = 0;
+    while (at < other.length && other[at] === path[at]) at++;
+    return path.slice(0, at).split('/').length;
+  };
+  const candidates = roles.filter((role) => role.id === id);
+  return candidates.reduce<Role | undefined>(
+    (best, role) => (!best || shared(role.location?.path) > shared(best.location?.path) ? role : best),
+    undefined,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Location, Observation, Setting } from '../../model/index.ts';
+import { localTo, shown } from '../../util/expressions.ts';
 import { isKnown, listItems } from '../terraform/evaluate.ts';
 import { fill, type Instance } from '../terraform/expand.ts';
 import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
@@ -30,7 +31,7 @@ const setting = (tf: Tf, key: string): [string, Setting][] => {
 };
 /** What depends on a deployment means the same only in its module. */
 const here = (tf: Tf, text: string): string =>
-  text.replaceAll('${', `\${${tf.module.folder}/`).replace(/^\/(?:applications|servicePrincipals)\//, '');
+  localTo(tf.module.folder, text).replace(/^\/(?:applications|servicePrincipals)\//, '');
 
 /** Resources by type; each gives what it declares. */
 export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
@@ -104,7 +105,7 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
     )
       return;
     const scope = say(tf, 'scope') ?? 'unknown';
-    yield identity(here(tf, principal), nameOf(principal, tf.resource.name), 'unknown', {
+    yield identity(here(tf, principal), nameOf(principal), 'unknown', {
       location: at(tf, 'principal_id'),
       confidence: 'low',
     });
@@ -141,8 +142,11 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
   },
 };
 
-const nameOf = (principal: string, fallback: string): string =>
-  isKnown(principal) ? (principal.split('.').at(-1) ?? principal) : fallback;
+/** An id for people: the name of the resource it comes from, or the expression. */
+const nameOf = (principal: string): string =>
+  isKnown(principal)
+    ? (principal.split('.').at(-1) ?? principal)
+    : shown(principal).replace(/^\$\{(.*)\}$/, '$1');
 
 /** An application, with the credentials that stand inside it in newer versions and the roles it asks for. */
 function* application(tf: Tf): Generator<Observation> {
@@ -194,7 +198,7 @@ function* credential(tf: Tf): Generator<Observation> {
         value,
       ]),
   );
-  yield identity(here(tf, owner[0]), nameOf(owner[0], tf.resource.name), 'app', {
+  yield identity(here(tf, owner[0]), nameOf(owner[0]), 'app', {
     location: at(tf, owner[1]),
     confidence: 'low',
   });
@@ -220,7 +224,7 @@ export function* workloadOf(tf: Tf): Generator<Observation> {
   });
   if (ids.length === 0) return;
   for (const { id, location } of ids)
-    yield identity(id, nameOf(id, tf.resource.name), 'managed-identity', { location, confidence: 'low' });
+    yield identity(id, nameOf(id), 'managed-identity', { location, confidence: 'low' });
   yield* workload(
     resourceId(tf.resource),
     `${tf.resource.type.slice('azurerm_'.length)} ${tf.resource.name}`,

@@ -1,3 +1,4 @@
+import { localTo } from '../../util/expressions.ts';
 import type { Attribute } from '../terraform/evaluate.ts';
 import type { TfModule } from '../terraform/module.ts';
 import { get } from '../tree/tree.ts';
@@ -24,6 +25,5 @@ export const attribute: Attribute = (resource, name, evaluate) => {
   return undefined;
 };
 
-/** Text that depends on a deployment means the same only inside its module, so that its folder becomes part of it. */
-export const local = (module: TfModule, text: string): string =>
-  text.replaceAll('${', `\${${module.folder}/`);
+/** Text that depends on a deployment, as this module means it. */
+export const local = (module: TfModule, text: string): string => localTo(module.folder, text);

@@ -1,4 +1,5 @@
 import type { Confidence, Location, Observation } from '../../model/index.ts';
+import { shown } from '../../util/expressions.ts';
 import { memberId, memberKind } from './ids.ts';
 
 export interface Member {
@@ -34,7 +35,7 @@ export function* bindingsPolicy(
       node: {
         kind: 'identity',
         id,
-        name: id.replace(/^(?:gcp:(?:sa:)?|k8s:sa\/)/, ''),
+        name: shown(id.replace(/^(?:gcp:(?:sa:)?|k8s:sa\/)/, '')),
         platform,
         ...kind,
         locations: [at],

@@ -32,7 +32,8 @@ export function scopeOf(resource: string): string {
 }
 
 /** Mail address inside a service account's name or id. */
-export const mailIn = (name: string): string | undefined => /([\w.${}-]+@[\w.${}-]+)/.exec(name)?.[1];
+export const mailIn = (name: string): string | undefined =>
+  /((?:\$\{[^{}]*\}|[\w.-])+@(?:\$\{[^{}]*\}|[\w.-])+)/.exec(name)?.[1];
 
 /** Project of a service account, from its mail address: default accounts carry the project's number or id elsewhere. */
 export const projectOfMail = (mail: string): string | undefined =>

@@ -1,4 +1,5 @@
 import type { Confidence, Location, Node, Observation, Setting } from '../../model/index.ts';
+import { shown } from '../../util/expressions.ts';
 
 /** Settings whose value is written. */
 export function written(pairs: Record<string, Setting | undefined>): Record<string, Setting> {
@@ -17,7 +18,7 @@ export function account(mail: string, base: Base & { lastUsed?: string; project?
   return observe({
     kind: 'identity',
     id: `gcp:sa:${mail}`,
-    name: mail,
+    name: shown(mail),
     platform: 'gcp',
     type: 'service-account',
     human: false,
@@ -39,7 +40,7 @@ export function* accountKey(
   yield observe({
     kind: 'credential',
     id: `gcp:key/${id}`,
-    name: `key of ${mail}`,
+    name: `key of ${shown(mail)}`,
     provider: 'gcp',
     class: 'service-account-key',
     reference: 'indirect',
@@ -138,7 +139,7 @@ export function* hmacKey(id: string, mail: string, base: Base & { since?: string
   yield observe({
     kind: 'credential',
     id: `gcp:hmac/${id}`,
-    name: `HMAC key of ${mail}`,
+    name: `HMAC key of ${shown(mail)}`,
     provider: 'gcp',
     class: 'hmac-key',
     reference: 'indirect',

@@ -24,19 +24,24 @@ export interface Documents {
   unrendered: boolean;
 }
 
+/** Actions of a chart's own values, as opposed to templates that an object carries inside (alerts, ClusterSPIFFEIDs, workflow steps). */
+const ACTION =
+  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Capabilities|Files)|\$|include|template|if|with|range|define|end|else|toYaml|tpl|fromYaml|printf|quote|default)\b/;
+
 /** Objects of a file: several YAML documents, a List, or JSON. Things that are no Kubernetes objects are left out without a word. */
 export function readObjects(path: string, source: string): Documents {
-  const unrendered =
-    !path.endsWith('.json') &&
-    isTemplate(source) &&
-    /(^|\/)templates\/|\.tpl$|\{\{-?\s*(?:\.|include|if|with|range|define|end|else|template)/.test(
-      `${path}\n${source}`,
-    );
-  const body = unrendered ? withoutActions(source) : source;
-  const parsed = path.endsWith('.json') ? [parseJson(body)] : parseYaml(body);
-  const confidence = unrendered ? 'low' : 'high';
+  if (path.endsWith('.json')) return objectsOf(path, [parseJson(source)], false);
+  const templated = isTemplate(source) && (/(?:^|\/)templates\//.test(path) || ACTION.test(source));
+  if (!templated) return objectsOf(path, parseYaml(source), false);
+  // What reads as YAML without any error and was not found in a chart is rendered already.
+  const parsed = parseYaml(source);
+  const rendered = !/(?:^|\/)templates\//.test(path) && parsed.every(({ errors }) => errors.length === 0);
+  return rendered ? objectsOf(path, parsed, false) : objectsOf(path, parseYaml(withoutActions(source)), true);
+}
+
+function objectsOf(path: string, parsed: Parsed[], unrendered: boolean): Documents {
   const objects: KubeObject[] = [];
-  for (const { tree } of parsed) collect(tree, { path, confidence }, objects);
+  for (const { tree } of parsed) collect(tree, { path, confidence: unrendered ? 'low' : 'high' }, objects);
   return { objects, errors: parsed.flatMap(({ errors }) => errors), unrendered };
 }
 

@@ -1,0 +1,9 @@
+/** Text that depends on a deployment (`${var.x}`) means the same only inside its module, so that the module's folder becomes part of it. */
+export const localTo = (folder: string, text: string): string => text.replaceAll('${', `\${${folder}/`);
+
+/** The same text for people: without the folder, and with the actions of a chart in the form they were written in. */
+export function shown(text: string): string {
+  return text
+    .replace(/\$\{[^{}]*\/([^/{}]*)\}/g, (_, expression: string) => `\${${expression}}`)
+    .replace(/xx-+(?:include|template)?-*([\w.-]*?)[-.]*(?:quote)?-*xx/g, '{{$1}}');
+}
