@@ -132,40 +132,44 @@ function meets(seams: number[], at: number, reach: number): boolean {
   return false;
 }
 
-/** First index of an ascending list, looked at in steps, whose value is at least `value`. */
-function lowerBound(length: number, value: number, valueAt: (index: number) => number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (valueAt(middle) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Remembered literals of the base that were copied, unless a region was searched where they stand now. */
+/** Remembered literals of the base that were copied, unless a region was searched where they stand now; all ascending. */
 function carryWide(wide: number[], { copies }: Change, regions: number[], version: Version): void {
   if (wide.length === 0) return;
-  const inRegion = (at: number) =>
-    regions.some((from, i) => i % 2 === 0 && at >= from && at < regions[i + 1]!);
+  const carried: number[] = [];
+  let region = 0;
   for (let c = 0; c < copies.length; c += 3) {
     const [to, from, size] = [copies[c]!, copies[c + 1]!, copies[c + 2]!];
-    const first = lowerBound(wide.length / 2, from, (i) => wide[2 * i]!);
-    for (let i = first; 2 * i < wide.length && wide[2 * i]! < from + size; i++) {
-      const at = wide[2 * i]! - from + to;
-      if (!inRegion(at)) version.wide.push(at, wide[2 * i + 1]!);
+    for (let i = firstFrom(wide, from); i < wide.length && wide[i]! < from + size; i += 2) {
+      const at = wide[i]! - from + to;
+      while (region < regions.length && regions[region + 1]! <= at) region += 2;
+      if (region >= regions.length || at < regions[region]!) carried.push(at, wide[i + 1]!);
     }
   }
-  sortPairs(version.wide);
+  version.wide = version.wide.length === 0 ? carried : merge(version.wide, carried);
 }
 
-function sortPairs(pairs: number[]): void {
-  const order = Array.from({ length: pairs.length / 2 }, (_, i) => i).sort(
-    (a, b) => pairs[2 * a]! - pairs[2 * b]!,
-  );
-  const sorted = order.flatMap((i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
-  for (const [i, value] of sorted.entries()) pairs[i] = value;
+/** Index of the first pair whose place is at least `from`. */
+function firstFrom(pairs: number[], from: number): number {
+  let low = 0;
+  let high = pairs.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (pairs[2 * middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low;
+}
+
+/** Two ascending lists of pairs as one. */
+function merge(a: number[], b: number[]): number[] {
+  const merged: number[] = [];
+  let j = 0;
+  for (let i = 0; i < a.length; i += 2) {
+    for (; j < b.length && b[j]! < a[i]!; j += 2) merged.push(b[j]!, b[j + 1]!);
+    merged.push(a[i]!, a[i + 1]!);
+  }
+  for (; j < b.length; j++) merged.push(b[j]!);
+  return merged;
 }
 
 /** Matches of the base whose whole window was copied stand as they are; the others were just looked for. */

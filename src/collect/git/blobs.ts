@@ -40,11 +40,16 @@ export function walkBlobs<State>(store: ObjectStore, visit: VisitBlob<State>): B
         });
         continue;
       }
-      const pack = openPack(paths.pack, index, store.idSize);
       try {
+        const pack = openPack(paths.pack, index, store.idSize);
         walkPack(pack, paths.pack, visit, walk);
-      } finally {
         pack.close();
+      } catch (error) {
+        walk.gaps.push({
+          what: 'history',
+          where: paths.pack,
+          why: `cannot be read: ${(error as Error).message}`,
+        });
       }
     }
     walkLoose(folder, visit, walk);
@@ -82,7 +87,10 @@ function walkPack<State>(pack: Pack, path: string, visit: VisitBlob<State>, walk
     }
   };
   for (let root = 0; root < pack.count; root++) {
-    if (pack.base[root]! >= 0 || pack.kind(root) !== BLOB) continue;
+    if (pack.base[root]! >= 0) continue;
+    if (pack.kind(root) === 0)
+      walk.gaps.push({ what: 'history', where: pack.id(root), why: `its base is missing from ${path}` });
+    if (pack.kind(root) !== BLOB) continue;
     if (pack.size(root) > LARGEST_BLOB) {
       walk.gaps.push({
         what: 'history',

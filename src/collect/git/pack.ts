@@ -13,7 +13,7 @@ export interface Pack {
   id(entry: number): string;
   /** Size of the entry's own data: the object, or its delta. */
   size(entry: number): number;
-  /** Kind of the object, deltas resolved; 0 where the base is not in the pack. */
+  /** Kind of the object that the entry's chain of deltas starts from; 0 where that is not in the pack. */
   kind(entry: number): number;
   /** Entry whose object this one is a delta to, or -1. */
   base: Int32Array;
@@ -29,6 +29,15 @@ const WINDOW = 4 << 20;
 /** Opens a pack and reads the headers of all entries in one pass. */
 export function openPack(path: string, index: PackIndex, idSize: number): Pack {
   const handle = openSync(path, 'r');
+  try {
+    return readHeaders(handle, index, idSize);
+  } catch (error) {
+    closeSync(handle);
+    throw error;
+  }
+}
+
+function readHeaders(handle: number, index: PackIndex, idSize: number): Pack {
   const { count } = index;
   const order = inPackOrder(index.offsets);
   const offsets = new Float64Array(count + 1);
@@ -66,6 +75,8 @@ export function openPack(path: string, index: PackIndex, idSize: number): Pack {
     let at = offset - start;
     let byte = window[at++]!;
     const kind = (byte >> 4) & 7;
+    if (offset >= offsets[count]! || kind === 0 || kind === 5)
+      throw new Error(`is damaged at offset ${offset}`);
     let size = byte & 15;
     for (let factor = 16; byte & 128; factor *= 128) {
       byte = window[at++]!;

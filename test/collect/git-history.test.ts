@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createScanner, type RuleData } from '../../src/secrets/index.ts';
+import { type HistoryOptions, scanHistory } from '../../src/worker-history.ts';
+
+const rule: RuleData = {
+  id: 'token',
+  title: 'token',
+  literals: ['tok_'],
+  pattern: 'tok_[A-Za-z0-9]{24}',
+  kind: 'api-key',
+  identity: 'unknown',
+  lifetime: 'static',
+  privilege: 'unknown',
+  confidence: 'high',
+};
+const scanner = createScanner([{ provider: 'p', name: 'P', class: 'saas', rules: [rule] }]);
+/** A different token for each number. */
+const token = (n: number) => `tok_${['aZ3kQ9xW', 'mB2vC5nL', 'pR7sT1u'].join('')}${'abcdefghjkmnp'[n]}`;
+/** Text long enough that git stores versions of it as deltas. */
+const filler = (n: number) =>
+  Array.from({ length: 200 }, (_, i) => `line ${i} of the file, ${(i * 7919 + n) % 1000}`).join('\n');
+
+let root: string;
+const git = (folder: string, ...args: string[]) =>
+  execFileSync(
+    'git',
+    ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org', '-c', 'protocol.file.allow=always', ...args],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  ).trim();
+const write = (folder: string, path: string, text: string) => writeFileSync(join(folder, path), text);
+const commit = (folder: string, path: string, text: string, message = 'change') => {
+  write(folder, path, text);
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', message);
+  return git(folder, 'rev-parse', 'HEAD');
+};
+const scan = (folder: string, options: Partial<HistoryOptions> = {}) =>
+  scanHistory(folder, { scanner, ...options });
+const prints = (numbers: number[]) => numbers.map((n) => scanner.seal(token(n)).fingerprint).sort();
+const found = async (folder: string, options: Partial<HistoryOptions> = {}) =>
+  (await scan(folder, options)).matches.map(({ match }) => match.fingerprint).sort();
+
+function repository(name = 'repo', ...options: string[]): string {
+  git(root, 'init', '-q', '-b', 'main', ...options, name);
+  return join(root, name);
+}
+
+/** Tokens 0 to 3: at HEAD, removed again, only in the stash, only in a dropped commit. */
+function lively(...options: string[]): { folder: string; first: string } {
+  const folder = repository('repo', ...options);
+  commit(folder, 'a.txt', filler(0));
+  const first = commit(folder, 'a.txt', `${filler(0)}\nkey = ${token(0)}\n`);
+  commit(folder, 'b.txt', `${filler(1)}\n${token(1)}`);
+  commit(folder, 'b.txt', filler(1));
+  write(folder, 'a.txt', `${token(2)}\n${filler(0)}`);
+  git(folder, 'stash');
+  commit(folder, 'c.txt', token(3));
+  git(folder, 'reset', '-q', '--hard', 'HEAD~1');
+  return { folder, first };
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'history-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+describe('history', () => {
+  it('finds what is at HEAD, removed, stashed or dropped, loose and packed, and says where it came from', async () => {
+    const { folder, first } = lively();
+    for (const packed of [false, true]) {
+      if (packed) git(folder, 'gc', '-q');
+      const { matches, gaps } = await scan(folder);
+      expect(gaps).toEqual([]);
+      expect(matches.map(({ match }) => match.fingerprint).sort()).toEqual(prints([0, 1, 2, 3]));
+      const byPrint = new Map(matches.map((m) => [m.match.fingerprint, m]));
+      expect(byPrint.get(prints([0])[0]!)).toMatchObject({
+        atHead: true,
+        author: 'Ada',
+        location: { path: 'a.txt', commit: first, startLine: 201, startColumn: 7 },
+      });
+      expect(byPrint.get(prints([1])[0]!)).toMatchObject({
+        atHead: false,
+        location: { path: 'b.txt', startLine: 201 },
+      });
+    }
+  });
+
+  it.each([['sha1'], ['sha256']])('reads packs as git does: %s', async (format) => {
+    const { folder } = lively(`--object-format=${format}`);
+    for (let i = 0; i < 30; i++)
+      commit(folder, 'a.txt', `${filler(i % 3)}\n${i % 4 === 0 ? token(4 + (i % 5)) : ''}\n${filler(i)}`);
+    git(folder, 'repack', '-qadf', '--depth=50');
+    commit(folder, 'd.txt', token(9));
+    const packs = await scan(folder);
+    const asked = await scan(folder, { viaGit: true });
+    expect(packs.matches).toEqual(asked.matches);
+    expect(packs.stats).toEqual(asked.stats);
+    expect(packs.matches.length).toBeGreaterThan(6);
+  });
+
+  it('needs no commit: an object that nothing refers to is searched', async () => {
+    const folder = repository();
+    write(folder, 'x', token(5));
+    const blob = git(folder, 'hash-object', '-w', 'x');
+    expect((await scan(folder)).matches).toMatchObject([
+      { blob, atHead: false, location: { path: `(unreachable blob ${blob})` } },
+    ]);
+  });
+
+  it('follows bare repositories, work trees and borrowed objects', async () => {
+    const { folder } = lively();
+    git(root, 'clone', '-q', '--bare', folder, 'bare.git');
+    expect(await found(join(root, 'bare.git'))).toEqual(expect.arrayContaining(prints([0, 1])));
+    git(folder, 'worktree', 'add', '-q', join(root, 'tree'), '-b', 'other');
+    expect(await found(join(root, 'tree'))).toEqual(prints([0, 1, 2, 3]));
+    git(root, 'clone', '-q', '--shared', folder, 'shared');
+    expect(await found(join(root, 'shared'))).toEqual(prints([0, 1, 2, 3]));
+    rmSync(join(folder, '.git', 'objects'), { recursive: true });
+    await expect(scan(join(root, 'shared'))).resolves.toMatchObject({
+      gaps: [{ what: 'history', why: 'borrowed objects are not there' }],
+    });
+  });
+
+  it('says that a shallow clone lacks older commits', async () => {
+    const { folder } = lively();
+    git(root, 'clone', '-q', '--depth=1', `file://${folder}`, 'shallow');
+    const { matches, gaps } = await scan(join(root, 'shallow'));
+    expect(matches.map(({ match }) => match.fingerprint)).toEqual(prints([0]));
+    expect(gaps).toMatchObject([{ why: expect.stringContaining('shallow clone') }]);
+  });
+
+  it('looks only at what is asked for: since a commit, or staged', async () => {
+    const { folder, first } = lively();
+    expect(await found(folder, { since: first })).toEqual(prints([1]));
+    expect(await found(folder, { staged: true })).toEqual([]);
+    write(folder, 'e.txt', `one\n${token(6)}`);
+    write(folder, 'f.txt', token(7));
+    git(folder, 'add', 'e.txt');
+    expect((await scan(folder, { staged: true })).matches).toMatchObject([
+      { match: { fingerprint: prints([6])[0] }, location: { path: 'e.txt', startLine: 2 } },
+    ]);
+    await expect(scan(folder, { since: 'no-such-ref' })).rejects.toThrow(/no-such-ref/);
+  });
+
+  it('counts a credential once, however many versions hold it', async () => {
+    const folder = repository();
+    for (let i = 0; i < 5; i++) commit(folder, 'a.txt', `${filler(i)}\n${token(0)}`);
+    commit(folder, 'moved.txt', `${token(0)}`);
+    expect((await scan(folder)).matches).toMatchObject([
+      { blobs: 6, atHead: true, location: { path: 'a.txt' } },
+    ]);
+  });
+
+  it('reports a broken pack and goes on', async () => {
+    const { folder } = lively();
+    git(folder, 'gc', '-q');
+    commit(folder, 'z.txt', token(8));
+    const objects = join(folder, '.git', 'objects', 'pack');
+    const [pack] = execFileSync('ls', [objects], { encoding: 'utf8' })
+      .split('\n')
+      .filter((name) => name.endsWith('.pack'));
+    const size = 300;
+    execFileSync('chmod', ['u+w', join(objects, pack!)]);
+    execFileSync('truncate', ['-s', String(size), join(objects, pack!)]);
+    const { matches, gaps } = await scan(folder);
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(matches.map(({ match }) => match.fingerprint)).toEqual(expect.arrayContaining(prints([8])));
+  });
+});
