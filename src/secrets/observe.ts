@@ -18,7 +18,7 @@ export function* observeMatch({ match, location }: PlacedMatch, rule: RuleData):
     validity: match.validity,
     preview: match.preview,
     fingerprint: match.fingerprint,
-    class: rule.kind,
+    class: rule.public && rule.kind !== 'certificate' ? 'publishable-key' : rule.kind,
     privilege: rule.privilege,
     owner: rule.identity,
     alternative: rule.alternative,

@@ -1,0 +1,33 @@
+import { type NodeOf, nodesOf } from '../inventory/graph.ts';
+import type { Check } from './check.ts';
+
+const DAY = 86_400_000;
+const MOST_DAYS = 90;
+
+/** The credential's own record or definition says that it has no end; a token type alone is the subject of the NHI-SEC checks. */
+const isEndless = ({ lifetime }: NodeOf<'credential'>) =>
+  lifetime.class === 'static' && /expires_at|expir|no end|end date|end_date|rotation/i.test(lifetime.how);
+
+export const check: Check = {
+  id: 'NHI-LIF-003',
+  *run(graph) {
+    for (const credential of nodesOf(graph, 'credential')) {
+      const { lifetime } = credential;
+      if (credential.reference === 'placeholder' || lifetime.how === 'exp claim') continue;
+      const days = Math.floor((graph.now - Date.parse(lifetime.since ?? '')) / DAY);
+      const overdue = days > MOST_DAYS && (lifetime.class === 'static' || lifetime.class === 'unknown');
+      if (!overdue && !isEndless(credential)) continue;
+      yield {
+        rule: overdue ? 'past-rotation' : 'no-expiry',
+        severity: overdue && days > 365 ? 'high' : undefined,
+        confidence: credential.confidence,
+        message: overdue
+          ? `${credential.name} is ${days} days old and was not rotated; ${lifetime.how}.`
+          : `${credential.name} has no end: ${lifetime.how}.`,
+        entities: [credential.id],
+        locations: credential.locations,
+        key: credential.id,
+      };
+    }
+  },
+};

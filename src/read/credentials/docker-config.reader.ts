@@ -1,0 +1,31 @@
+import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
+import { parseJson } from '../tree/json.ts';
+import { entries, get, locate, text } from '../tree/tree.ts';
+import { literal } from './literal.ts';
+
+/** Registry logins: `auth` is base64 of `user:password`. https://docs.docker.com/reference/cli/docker/login/#credential-stores */
+export const reader: Reader = {
+  id: 'docker-config',
+  paths: ['**/.docker/config.json', '**/.dockercfg', '**/.dockerconfigjson', '**/dockerconfig.json'],
+  *read(file: SourceFile, context: ReadContext): Generator<Observation> {
+    const { tree } = parseJson(file.text);
+    for (const { key, value } of entries(get(tree, 'auths') ?? tree)) {
+      for (const field of ['auth', 'identitytoken', 'password']) {
+        const at = get(value, field);
+        const written = text(at);
+        if (!at || !written) continue;
+        const plain =
+          field === 'auth'
+            ? Buffer.from(written, 'base64')
+                .toString('utf8')
+                .replace(/^[^:]*:/, '')
+            : written;
+        const found = literal(
+          { name: `${key} ${field}`, value: plain, location: locate(file.path, at), certain: true },
+          context,
+        );
+        if (found) yield* found.observations;
+      }
+    }
+  },
+};

@@ -1,0 +1,23 @@
+/** Names under which a value is a credential, whatever it looks like. */
+const SECRET_NAME =
+  /(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|private[_-]?key|credentials?|(?:^|[_.-])(?:key|auth|pat|dsn|salt)|[a-z]Key)$/i;
+const PASSWORD_NAME = /(?:pass(?:word|wd|phrase|code)?|pwd)$/i;
+/** Keys that name a secret or its place rather than hold one. */
+const NAMES_ONE =
+  /(?:public[_-]?key|(?:^|[_-])(?:sort|primary|foreign|cache|partition)[_-]?key|key[_-]?pass(?:word)?[_-]?file)$/i;
+
+export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !NAMES_ONE.test(name);
+export const isPasswordName = (name: string): boolean => PASSWORD_NAME.test(name);
+
+/** Text that is put in later: variables, templates, references to secret stores and functions. */
+export const isReference = (value: string): boolean =>
+  /\$[({]|^\$\w|\{\{|^<[^>]*>$|^%\w+%$|^(?:op|vault|ref|env|file|arn|secretsmanager|ssm|akv|keyvault|gcp|sm):|^!|^(?:var|local|data|module|each|random_\w+)\./.test(
+    value,
+  );
+
+/** Words that stand for "none yet" or for a local default. */
+export const isEmptyish = (value: string): boolean =>
+  value.length < 4 ||
+  /^(?:true|false|null|none|nil|undefined|yes|no|on|off|disabled|enabled|todo|tbd|changeme|\d{1,6})$/i.test(
+    value,
+  );
