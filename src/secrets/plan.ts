@@ -89,7 +89,8 @@ export function makePlan(rule: RuleData, provider: string): Plan {
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
   const widest = Math.min(widthOf(node).max, WIDEST);
-  const escapable = /[/+=:@]/.test(rule.pattern);
+  // Forms that no provider owns are met so often that a second look at each would cost more than it finds.
+  const escapable = provider !== 'generic' && /[/+=:@]/.test(rule.pattern);
   const must = longestRun(node);
   if (escapable) for (const sign of ESCAPE_SIGNS) must.bytes[sign] = 1;
   const before = MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1]));

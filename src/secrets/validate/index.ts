@@ -1,7 +1,7 @@
 import { awsKeyId, bedrockKey } from './aws.ts';
 import { base62Crc32, confluentCrc32, githubFineGrained, hexCrc32 } from './checksums.ts';
 import { githubAppJwt, jwt } from './jwt.ts';
-import { discordToken, marked, slackKind, stripeMode, telegramBot } from './kinds.ts';
+import { discordToken, marked, slackKind, stripeMode, telegramBot, urlPassword } from './kinds.ts';
 import { jsonPayload, pypiMacaroon } from './payload.ts';
 import { certificate, privateKey, puttyKey } from './pem.ts';
 import type { Validator } from './verdict.ts';
@@ -27,6 +27,7 @@ export const validators: Record<string, Validator> = {
   'stripe-mode': stripeMode,
   'discord-token': discordToken,
   'telegram-bot': telegramBot,
+  'url-password': urlPassword,
   'private-key': privateKey,
   certificate,
   'putty-key': puttyKey,

@@ -23,6 +23,14 @@ export const slackKind: Validator = (token) => ({
   facts: factsOf({ kind: SLACK[token.slice(0, 4)] }),
 });
 
+/** Passwords that ship with a product or a tutorial. */
+const DEFAULTS =
+  /^(?:postgres|postgresql|mysql|mariadb|mongo|mongodb|redis|rabbitmq|guest|root|admin|sa|user|app|default|changeit|minioadmin|neo4j|elastic|test|toor|docker|local(?:host)?|demo|dev(?:elopment)?)\d{0,3}$/i;
+
+/** The password of a connection URL. */
+export const urlPassword: Validator = (token) =>
+  DEFAULTS.test(token) ? { validity: 'unchecked', doubts: ['a well-known default password'] } : unchecked;
+
 /** https://docs.stripe.com/keys */
 export const stripeMode: Validator = (token) => ({
   validity: 'unchecked',
