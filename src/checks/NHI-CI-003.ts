@@ -48,7 +48,7 @@ function* absent(jobs: CiJob[]): Generator<FindingDraft> {
   if (!first) return;
   const foreign = own.some(({ job }) => job.steps.some((step) => step.uses && isThirdParty(step.uses)));
   const agent = own.some((ci) => agentSteps(ci).length > 0);
-  const untrusted = own.some((ci) => exposures(ci).length > 0);
+  const untrusted = own.some((ci) => exposures(ci).some(({ gate }) => gate === 'open'));
   yield {
     rule: 'gha-permissions-absent',
     severity: agent || untrusted ? 'high' : foreign ? 'medium' : 'low',

@@ -119,7 +119,10 @@ function* untrustedArtifact(ci: CiJob): Generator<FindingDraft> {
   );
   const used =
     download &&
-    ownSteps(ci.job).find((step) => step.index > download.index && (expandsFiles(step) || buildsTree(step)));
+    ownSteps(ci.job).find(
+      (step) =>
+        step.index > download.index && (expandsFiles(step) || (overWorkspace(download) && buildsTree(step))),
+    );
   if (!download || !used) return;
   yield {
     rule: 'gha-artifact-poisoning',
@@ -135,6 +138,11 @@ function* untrustedArtifact(ci: CiJob): Generator<FindingDraft> {
     key: ci.job.jobId,
   };
 }
+
+/** Unpacked over the checkout, so that it can replace what is there. */
+const overWorkspace = (download: StepFacts) =>
+  download.uses !== undefined &&
+  /^(?:|\.|\.\/|\$\{\{\s*github\.workspace\s*\}\})$/.test(download.with['path']?.value ?? '');
 
 /** Writes the content of a file to variables of later steps, or evaluates it, and does not look at it first. */
 function expandsFiles({ run = '' }: StepFacts): boolean {

@@ -5,7 +5,7 @@ import { exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
 import { heldBy } from './ci/secrets.ts';
-import { givers, type Taint, taintOf } from './ci/taint.ts';
+import { givers, isOutsiders, type Taint, taintOf } from './ci/taint.ts';
 
 export const check: Check = {
   id: 'NHI-CI-019',
@@ -93,18 +93,26 @@ const WRITES_FILE =
 function* environmentFile(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
   const exposure = exposures(ci, step).find(({ gate }) => gate !== 'gated');
   if (!exposure || exposure.trigger.event === 'issues' || !WRITES_FILE.test(step.run ?? '')) return;
-  const line = (step.run ?? '').split('\n').find((text) => WRITES_FILE.test(text)) ?? '';
-  if (!/\$(?!\{?GITHUB_(?:ENV|PATH))/.test(line.replace(WRITES_FILE, ''))) return;
+  const lines = (step.run ?? '').split('\n').filter((text) => WRITES_FILE.test(text));
+  if (/=~|grep -[A-Za-z]*[EPqx]/.test(step.run ?? '') || !lines.some((line) => isForeign(ci, step, line)))
+    return;
   yield {
     rule: 'gha-github-env',
     severity: 'medium',
-    confidence: 'low',
-    message: `Job \`${ci.job.jobId}\`, started by \`${exposure.trigger.event}\`, writes a computed value to the environment of all later steps; a line break in it sets any variable there is.`,
+    confidence: 'medium',
+    message: `Job \`${ci.job.jobId}\`, started by \`${exposure.trigger.event}\`, writes a value strangers choose to the environment of all later steps; a line break in it sets any variable there is.`,
     fix: 'Use a step output instead, or check the value against a pattern before writing it.',
     entities: [ci.node.id],
     locations: [step.runLocation ?? step.location],
     key: `${ci.job.jobId}/${step.name ?? step.index}`,
   };
+}
+
+/** The line takes its value from a downloaded file, or from a variable that carries an outsider's text. */
+function isForeign(ci: CiJob, step: StepFacts, line: string): boolean {
+  if (/\$\(\s*(?:cat|<|jq|unzip)\b/.test(line)) return true;
+  const use = (name: string) => step.env[name] ?? ci.job.env[name];
+  return [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name]) => isOutsiders(use(name!)?.value));
 }
 
 /** The old commands by which any printed line sets a variable. */

@@ -21,10 +21,12 @@ export const check: Check = {
         ({ path }) => graph.surfaces.get(path)?.has('ci') && !said.has(`${credential.id} ${path}`),
       );
       if (places.length === 0) continue;
+      // Test databases are started by the pipeline itself; whether this one is cannot be seen from the match.
+      const local = /connection-string|password|basic/.test(credential.class ?? '');
       yield {
         rule: credential.rule,
-        severity: credential.confidence === 'low' ? 'medium' : 'high',
-        confidence: credential.confidence,
+        severity: local ? 'low' : credential.confidence === 'low' ? 'medium' : 'high',
+        confidence: local ? 'low' : credential.confidence,
         message: `A pipeline file contains ${credential.name} (${credential.preview ?? 'redacted'}).`,
         entities: [credential.id],
         locations: places,
@@ -34,13 +36,20 @@ export const check: Check = {
   },
 };
 
-function written(ci: CiJob, { binding, sealed, location, confidence, credential }: LiteralUse): FindingDraft {
+function written(
+  ci: CiJob,
+  { binding, sealed, location, confidence, credential, public: shown }: LiteralUse,
+): FindingDraft {
   const container = binding.via === 'container';
   return {
     rule: container ? 'ci-container-credential' : (sealed.rule ?? 'ci-literal-credential'),
-    severity: container ? 'high' : sealed.rule ? 'critical' : 'high',
+    severity: shown
+      ? 'info'
+      : sealed.rule && sealed.provider && !/^generic/.test(sealed.provider)
+        ? 'critical'
+        : 'high',
     confidence,
-    message: `\`${binding.key}\` of ${container ? 'a container registry login in ' : ''}job \`${ci.job.jobId}\` holds the credential itself (${sealed.preview}).`,
+    message: `\`${binding.key}\` of ${container ? 'a container registry login in ' : ''}job \`${ci.job.jobId}\` holds ${shown ? 'a value that is public by its name' : 'the credential itself'} (${sealed.preview}).`,
     entities: [ci.node.id, credential],
     locations: [location],
     key: sealed.fingerprint,

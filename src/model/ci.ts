@@ -56,6 +56,8 @@ export interface LiteralUse {
   sealed: Sealed;
   location: Location;
   confidence: Confidence;
+  /** The name says that it is meant to be public. */
+  public?: boolean;
 }
 
 /** A command of a `run` script: program and words, without wrappers and assignments. */

@@ -27,7 +27,7 @@ const INSIDERS_ONLY = new Set([
   'transferred',
 ]);
 /** Guards a stranger cannot pass by himself. */
-const STRONG = new Set<Guard>(['association', 'actor', 'same-repository', 'team']);
+const STRONG = new Set<Guard>(['association', 'actor', 'same-repository']);
 
 /** How a job or step can be reached from outside the project. */
 export interface Exposure {
@@ -51,7 +51,9 @@ export function exposures(ci: CiJob, step?: StepFacts): Exposure[] {
         step?.if ? guardsOf(step.if, trigger.event) : new Set(),
       );
       if (outcome === 'never') return [];
-      const guards = [...outcome].sort();
+      // A branch name narrows a `workflow_run` only as far as nobody's fork has a branch of that name.
+      const narrowed = trigger.event === 'workflow_run' && trigger.refs;
+      const guards = [...new Set<Guard>([...outcome, ...(narrowed ? (['branch'] as const) : [])])].sort();
       const gate = guards.some((guard) => STRONG.has(guard))
         ? 'gated'
         : guards.length > 0

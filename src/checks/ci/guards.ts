@@ -3,7 +3,7 @@ import { parseExpression } from '../../util/expression/parse.ts';
 import { pathOf, reads } from '../../util/expression/reads.ts';
 
 /** What a condition demands of whoever or whatever starts the run. */
-export type Guard = 'association' | 'actor' | 'bot' | 'same-repository' | 'label' | 'decision' | 'team';
+export type Guard = 'association' | 'actor' | 'bot' | 'same-repository' | 'label' | 'decision' | 'branch';
 
 /** Guards that all hold when a condition is true for an event; `never` when it cannot be true for it. */
 export type Outcome = ReadonlySet<Guard> | 'never';

@@ -36,17 +36,19 @@ export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint |
   return undefined;
 }
 
+/** The text contains an expression that lets an outsider's text through. */
+export const isOutsiders = (text: string | undefined): boolean =>
+  text !== undefined && sourcesOf(text).some((path) => OUTSIDER.test(path.toLowerCase()));
+
 /** Jobs of the tree that hand an outsider's text to an input of a composite action or called workflow. */
 export function givers(all: CiJob[], target: CiJob, source: string): CiJob[] {
   const input = /^inputs\.([\w-]+)$/.exec(source)?.[1];
   const folder = target.job.workflow.replace(/\/?action\.ya?ml$/, '');
   if (!input) return [];
-  const tainted = (text: string | undefined) =>
-    text !== undefined && sourcesOf(text).some((path) => OUTSIDER.test(path.toLowerCase()));
   if (target.job.platform === 'github')
-    return target.callers.filter(({ job }) => tainted(job.with?.[input]?.value));
+    return target.callers.filter(({ job }) => isOutsiders(job.with?.[input]?.value));
   return all.filter(({ job }) =>
-    job.steps.some((step) => step.uses === `./${folder}` && tainted(step.with[input]?.value)),
+    job.steps.some((step) => step.uses === `./${folder}` && isOutsiders(step.with[input]?.value)),
   );
 }
 

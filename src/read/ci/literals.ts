@@ -7,6 +7,9 @@ const SECRET_KEY =
 /** Keys that name a secret or its place rather than hold one. */
 const NAMES_ONE = /(?:name|path|file|id|url|uri|version|ttl|type|ref|prefix|length|expir\w*)$/i;
 
+/** Names by which frameworks and vendors mark what is shipped to browsers. */
+const PUBLIC = /(?:^|_)PUBLIC_|_ANON_KEY$|PUBLISHABLE|^VITE_|^REACT_APP_/i;
+
 /** Credentials written out in the environment, inputs and container credentials of a workflow or job. */
 export function literalsOf(ground: Ground, owner: Tree | undefined, level: 'workflow' | 'job'): LiteralUse[] {
   const steps = level === 'job' ? items(get(owner, 'steps')) : [];
@@ -45,6 +48,7 @@ export function literalIn(ground: Ground, tree: Tree, binding: Binding): Literal
         binding,
         location: ground.at(scalar),
         confidence,
+        ...(PUBLIC.test(binding.key) ? { public: true } : {}),
       };
   }
   return undefined;

@@ -34,7 +34,10 @@ export function ciAgent(id: string): CiAgent | undefined {
 /** The agent an action starts, told by its owner and name or, for forks and wrappers, by inputs only that agent has. */
 export function agentOfAction(uses: string, inputs: readonly string[]): CiAgent | undefined {
   const target = uses.split('@')[0]!.toLowerCase();
-  const named = ciAgents.find((agent) => agent.uses?.some((prefix) => under(target, prefix.toLowerCase())));
+  const named = ciAgents
+    .flatMap((agent) => (agent.uses ?? []).map((prefix) => ({ agent, prefix: prefix.toLowerCase() })))
+    .filter(({ prefix }) => under(target, prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0]?.agent;
   return (
     named ??
     ciAgents.find((agent) => isFork(agent, target) || agent.inputs?.some((input) => inputs.includes(input)))
