@@ -5,6 +5,7 @@ import { emit } from './write.mjs';
 
 /** Source folder or file under rules/ -> generated module. A folder gives an array sorted by file name, each with `id`. */
 const TABLES = [
+  ['rules/home.yaml', 'src/collect/home.generated.ts'],
   ['rules/agents', 'src/read/agents/clients.generated.ts'],
   ['rules/sdks', 'src/read/code/sdks.generated.ts'],
   ['rules/permissions/code.yaml', 'src/read/code/vocabulary.generated.ts'],

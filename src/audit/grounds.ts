@@ -12,6 +12,8 @@ export interface Sources {
   stdinName?: string;
   /** Records that are already here, under their API path: what an own collector brought. */
   records?: SourceFile[];
+  /** Agent configurations and credential stores of this machine's user; stores are never opened. */
+  home?: boolean;
   /** Live and read-only: `owner` or `owner/repo`. */
   github?: string[];
   githubUrl?: string;
@@ -29,6 +31,10 @@ export async function* grounds(
   onProgress: Progress,
 ): AsyncGenerator<Ground> {
   if (sources.records) yield recordsGround('records', sources.records);
+  if (sources.home) {
+    const { collectHome } = await import('../collect/home.ts');
+    yield collectHome();
+  }
   yield* liveGrounds(sources, onProgress);
   for (const target of sources.targets) {
     if (target === '-') {

@@ -18,6 +18,7 @@ export interface AuditOptions {
   stdinName?: string;
   from?: string[];
   fingerprintKeyFile?: string;
+  home?: boolean;
   github?: string[];
   githubUrl?: string;
   gitlab?: string[];
@@ -34,6 +35,10 @@ export function addAuditOptions(command: Command): Command {
       '--from <file>',
       'a saved export (account authorization details, kubectl JSON, SPIRE entries …); repeatable',
       repeat,
+    )
+    .option(
+      '--home',
+      "this user's agent configurations; credential stores by presence and permission bits only",
     )
     .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', repeat)
     .option('--stdin-name <path>', 'name that standard input (path `-`) is read under')

@@ -39,6 +39,7 @@ export async function auditOnce(
       groups,
       baseline: baseline?.known,
       stdinName: options.stdinName,
+      home: options.home,
       github: options.github,
       githubUrl: options.githubUrl,
       gitlab: options.gitlab,

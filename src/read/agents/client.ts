@@ -37,6 +37,8 @@ export interface ClientFile {
   /** Below the agent's folder; `*` stands for one name. */
   path: string;
   scope: 'managed' | 'user' | 'project' | 'local';
+  /** Where the machine keeps it: it governs the user's agent. */
+  system?: string[];
   format: 'json' | 'yaml' | 'toml';
   /** Dotted keys under which the map of servers stands; empty for files without servers. */
   servers: string[];
@@ -158,7 +160,7 @@ export function folderBefore(path: string, pattern: string): string | undefined 
 export function placesOf(path: string, context: Pick<ReadContext, 'open'>): Place[] {
   return clients.flatMap((rule) => {
     const fitting = rule.files.flatMap((file) => {
-      const dir = folderBefore(path, file.path);
+      const dir = file.system?.includes(path) ? '~' : folderBefore(path, file.path);
       if (dir === undefined || (file.beside && !context.open(below(dir, file.beside)))) return [];
       return [{ rule, file, dir }];
     });

@@ -47,7 +47,8 @@ function filesOf(rule: ClientRule, dir: string, context: ReadContext, file?: Sou
   const loaded = new Map<string, Loaded>();
   for (const row of rule.files) {
     if (row.beside && !context.open(below(dir, row.beside))) continue;
-    for (const path of matching(below(dir, row.path), context)) {
+    const system = dir === '~' ? (row.system ?? []) : [];
+    for (const path of [...matching(below(dir, row.path), context), ...system]) {
       const source = path === file?.path ? file : context.open(path);
       if (source && !loaded.has(path))
         loaded.set(path, { path, row, parsed: parse(source.text, row.format) });
