@@ -12,15 +12,16 @@ export const check: Check = {
       const { reads, takes, sends } = found;
       const open = (called: Called) =>
         (called.edge.call?.autoApproved ?? []).length > 0 || agent.autonomy.level === 'A4';
-      const unattended = agent.autonomy.confidence === 'high' && [reads, takes, sends].every(open);
+      const unattended =
+        agent.autonomy.confidence === 'high' && reads !== takes && [reads, takes, sends].every(open);
       yield {
         rule: 'private-untrusted-egress',
         severity: unattended ? undefined : 'medium',
         confidence: unattended ? 'high' : 'medium',
         message: `${agent.name} can read what is private (${name(reads)}), take in what strangers wrote (${name(takes)}) and carry it out (${name(sends)}): one planted sentence is enough.`,
-        entities: [agent.id, reads.tool.id, takes.tool.id, sends.tool.id],
+        entities: [...new Set([agent.id, reads.tool.id, takes.tool.id, sends.tool.id])],
         route: [takes.tool.id, agent.id, reads.tool.id, sends.tool.id],
-        locations: [reads, takes, sends].flatMap(({ edge }) => edge.locations.slice(0, 1)),
+        locations: [...new Set([reads, takes, sends])].flatMap(({ edge }) => edge.locations.slice(0, 1)),
         key: [reads, takes, sends].map(name).join(','),
       };
     }
@@ -32,7 +33,7 @@ function loose(agent: NodeOf<'agent'>): boolean {
   return ['A2', 'A3', 'A4'].includes(agent.autonomy.level) && agent.autonomy.confidence !== 'low';
 }
 
-/** Private data has to come from another place than the untrusted text, or every mail client would be one. */
+/** Three tools, or one that does all three for an agent that asks nobody: a code host with private projects and public issues. */
 function trifecta(
   graph: Graph,
   agent: NodeOf<'agent'>,
@@ -43,7 +44,10 @@ function trifecta(
     const sends = called.find(({ tool }) => can(tool, 'egress') || can(tool, 'message'));
     if (takes && sends) return { reads, takes, sends };
   }
-  return undefined;
+  const alone = called.find(
+    ({ tool }) => can(tool, 'private-data') && can(tool, 'untrusted-input') && can(tool, 'egress'),
+  );
+  return alone && agent.autonomy.level === 'A4' ? { reads: alone, takes: alone, sends: alone } : undefined;
 }
 
 const name = ({ edge, tool }: Called): string => `\`${edge.call?.as ?? tool.name}\``;

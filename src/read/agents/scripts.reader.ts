@@ -119,14 +119,12 @@ const unJson = (source: string): string =>
 function commands(source: string): { words: string[]; start: number }[] {
   return shellCommands(source).flatMap((command) => {
     if (command.words[0] !== 'alias') return [command];
-    return command.words
-      .slice(1)
-      .flatMap((word) =>
-        shellCommands(word.slice(word.indexOf('=') + 1)).map((inner) => ({
-          words: inner.words,
-          start: command.start,
-        })),
-      );
+    return command.words.slice(1).flatMap((word) =>
+      shellCommands(word.slice(word.indexOf('=') + 1)).map((inner) => ({
+        words: inner.words,
+        start: command.start,
+      })),
+    );
   });
 }
 

@@ -125,6 +125,19 @@ function one(
         location,
       ),
     ];
+  const absent = event === 'PreToolUse' ? missing(line, hook, state) : undefined;
+  if (absent)
+    return [
+      {
+        ...ineffective(
+          name,
+          'hook-script-missing',
+          `the script \`${absent}\` is not in the project, and a hook that cannot start refuses nothing`,
+          location,
+        ),
+        confidence: 'medium',
+      },
+    ];
   if (event !== 'PostToolUse') {
     const blocks = BLOCKS.test(body);
     if (blocks && /(?:\|\|\s*(?:true|:|exit 0)|;\s*(?:true|exit 0))\s*$/.test(line.trim()))
@@ -213,15 +226,34 @@ const servers = (state: ClientState): string =>
 
 const tail = (line: string): string => line.trim().slice(-24);
 
-function scriptOf(line: string, at: Tree, state: ClientState) {
+/** Path of a script inside the project that a hook runs, as it would be opened. */
+function scriptPath(line: string, at: Tree, state: ClientState): string | undefined {
   for (const { text: word } of splitLine(line, at)) {
-    const path = localPath(word.replace(/^"|"$/g, ''), state.dir === '~' ? '.' : state.dir);
-    if (/\.(?:sh|py|[cm]?[jt]s|rb|ps1)$/.test(path)) {
-      const file = state.context.open(path.replace(/^\.\//, ''));
-      if (file) return file;
-    }
+    const path = localPath(word.replace(/^"|"$/g, ''), state.dir === '~' ? '.' : state.dir).replace(
+      /^\.\//,
+      '',
+    );
+    if (/\.(?:sh|py|[cm]?[jt]s|rb|ps1)$/.test(path)) return path;
   }
   return undefined;
+}
+
+const scriptOf = (line: string, at: Tree, state: ClientState) => {
+  const path = scriptPath(line, at, state);
+  return path === undefined ? undefined : state.context.open(path);
+};
+
+/** A script of the project that is not there ends with 127, which refuses nothing. Only paths that surely lie inside are judged. */
+function missing(line: string, at: Tree, state: ClientState): string | undefined {
+  const path = scriptPath(line, at, state);
+  if (path === undefined || state.dir === '~' || !/^(?:\.claude|hooks|scripts|tools|bin)\//.test(path))
+    return undefined;
+  if (
+    !/CLAUDE_PROJECT_DIR|(?:^|\s|")\.?\/?(?:\.claude|hooks|scripts|tools|bin)\//.test(line) ||
+    /\$\{?(?!CLAUDE_PROJECT_DIR)/.test(line)
+  )
+    return undefined;
+  return state.context.open(path) || state.context.paths.length < 2 ? undefined : path;
 }
 
 function ineffective(name: string, rule: string, why: string, location: Location): ControlDraft {

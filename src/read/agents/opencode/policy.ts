@@ -130,6 +130,14 @@ function legacyTools(tree: Tree | undefined, path: string): OpencodeRule[] {
 function openings(rules: OpencodeRule[], path: string, state: ClientState): Opening[] {
   const everything = rules.findLast((rule) => rule.key === '*' && rule.pattern === '*');
   const shell = lastMatch(rules, 'bash');
+  // Narrower rules behind the catch-all still ask or refuse: the shell is wide, not open.
+  const held = rules.some(
+    (rule, i) =>
+      rule.key === 'bash' &&
+      rule.nested &&
+      rule.action !== 'allow' &&
+      !rules.slice(i + 1).some((later) => later.action === 'allow' && covers(later, rule)),
+  );
   if (everything?.action === 'allow' && shell?.action === 'allow')
     return [
       {
@@ -143,7 +151,8 @@ function openings(rules: OpencodeRule[], path: string, state: ClientState): Open
     return [
       {
         rule: 'opencode-allow-shell',
-        what: `\`${shell.key}\` is \`allow\`, every command`,
+        what: `\`${shell.key}\` is \`allow\`, ${held ? 'every command but the listed ones' : 'every command'}`,
+        ...(held && { bounded: true }),
         location: locate(shell.path, shell.at),
         scope: 'shell',
       },
