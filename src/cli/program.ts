@@ -12,6 +12,7 @@ import { addPlan } from './plan.ts';
 import { addReport } from './report.ts';
 import { addRules } from './rules.ts';
 import { addScan } from './scan.ts';
+import { addSensitivity } from './sensitivity.ts';
 
 /** The commander program; one file a subcommand, everything heavy loaded inside its action. */
 export function createProgram(): Command {
@@ -43,6 +44,7 @@ Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or config
   addBaseline(program);
   addDiff(program);
   addMerge(program);
+  addSensitivity(program);
   addRules(program);
   addPermissions(program);
   addInit(program);
