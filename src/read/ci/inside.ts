@@ -25,22 +25,35 @@ export function insideOf(path: string, source: string): Inside {
 
 const BLANK = /\s/;
 
-/**
- * The offset in the source of the character at `index` of the value. Walks both at once: a character of the value stands in the source
- * as itself, as an escape, or (white space only) folded into a line break with indentation.
- */
+/** Where each character of a value stands, made on the first question: a long script is asked for many places. */
+const walked = new WeakMap<ScalarTree, Uint32Array>();
+
+/** The offset in the source of the character at `index` of the value. */
 export function sourceOffset(source: string, scalar: ScalarTree, index: number): number {
+  const known = walked.get(scalar);
+  const offsets = known ?? walk(source, scalar);
+  if (!known) walked.set(scalar, offsets);
+  return offsets[Math.min(Math.max(index, 0), offsets.length - 1)]!;
+}
+
+/**
+ * Walks value and source at once: a character of the value stands in the source as itself, as an escape, or (white space only) folded
+ * into a line break with indentation.
+ */
+function walk(source: string, scalar: ScalarTree): Uint32Array {
   const value = String(scalar.value ?? '');
+  const offsets = new Uint32Array(value.length + 1).fill(scalar.span.end);
   let at = scalar.span.start;
   const quote = scalar.style === 'quoted' ? source[at] : '';
   if (quote) at++;
   if (scalar.style === 'block') at = source.indexOf('\n', at) + 1 || scalar.span.end;
-  for (let i = 0; ; i++) {
+  for (let i = 0; i <= value.length && at < scalar.span.end; i++) {
     const char = value[i] ?? '';
     at = settle(source, at, char, quote);
-    if (i >= index || at >= scalar.span.end) return Math.min(at, scalar.span.end);
+    offsets[i] = Math.min(at, scalar.span.end);
     at += width(source, at, char, quote);
   }
+  return offsets;
 }
 
 /** Skips what the source has before the next character of the value. */
