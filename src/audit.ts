@@ -12,6 +12,7 @@ import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
 import type { Config, Observation, Report, ScanStats } from './model/index.ts';
+import type { ProviderData } from './secrets/index.ts';
 import { RULES_DIGEST, VERSION } from './util/version.generated.ts';
 
 export { catalogue };
@@ -24,26 +25,34 @@ export interface AuditRequest extends Sources {
   baseline?: Set<string>;
   /** Key of credential fingerprints; the built-in one when absent, so that reports of several machines join. */
   fingerprintKey?: string;
+  /** Further token types. */
+  userRules?: ProviderData[];
   onProgress?(stage: string, done: number, of: number): void;
 }
 
 /** Runs one audit. Throws only for a target that is not there; everything else that cannot be seen is a gap in the report. */
 export async function audit(request: AuditRequest): Promise<Report> {
   const started = new Date();
-  const secrets = lazySecrets(request.fingerprintKey);
+  const secrets = lazySecrets({ key: request.fingerprintKey, userRules: request.userRules });
   const seen: Ground[] = [];
   const observations: Observation[] = [];
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
   for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
     for (const observation of await observe(ground, secrets, stats, progress)) observations.push(observation);
+    if (request.history && ground.kind === 'git') {
+      const { observeHistory } = await import('./audit/history.ts');
+      request.onProgress?.('searching history', 0, 1);
+      for (const observation of await observeHistory(ground, await secrets(), stats, request.since))
+        observations.push(observation);
+    }
     seen.push(ground);
   }
 
   const graph = await buildGraph(observations, interpret, started);
   const judged = judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
-  const ground = groundOf(graph, seen);
+  const ground = groundOf(graph, seen, request.history);
   const repositories = [...new Set(seen.flatMap(({ repository }) => repository ?? []))];
   const assessed = assess(graph, judged.drafts, {
     catalogue,

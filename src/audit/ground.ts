@@ -4,10 +4,11 @@ import { nodesOf } from '../inventory/graph.ts';
 import type { CheckRule } from '../model/index.ts';
 
 /** Which kinds of ground were seen, so that a framework item is only called assessed where a check could have spoken. */
-export function groundOf(graph: Graph, grounds: Ground[]): Set<CheckRule['needs'][number]> {
+export function groundOf(graph: Graph, grounds: Ground[], history = false): Set<CheckRule['needs'][number]> {
   const seen = new Set<CheckRule['needs'][number]>();
   if (grounds.some((ground) => ground.kind !== 'records')) seen.add('files');
   if (grounds.some((ground) => ground.kind === 'records' && ground.target !== '-')) seen.add('api');
+  if (history) seen.add('history');
   if (nodesOf(graph, 'agent').length > 0) seen.add('agents');
   if (nodesOf(graph, 'workload').some((node) => node.job)) seen.add('ci');
   for (const identity of nodesOf(graph, 'identity')) {

@@ -10,6 +10,12 @@ export interface Sources {
   targets: string[];
   /** Name that standard input is read under; decides the readers. */
   stdinName?: string;
+  /** Every version of every file of a repository as well. */
+  history?: boolean;
+  /** Only what differs from this commit, and with `history` only what commits since then brought. */
+  since?: string;
+  /** Only what is staged, as it is staged. */
+  staged?: boolean;
   /** Records that are already here, under their API path: what an own collector brought. */
   records?: SourceFile[];
   /** Agent configurations and credential stores of this machine's user; stores are never opened. */
@@ -40,12 +46,20 @@ export async function* grounds(
     if (target === '-') {
       const { collectStdin } = await import('../collect/stdin.ts');
       yield await collectStdin(sources.stdinName ?? 'stdin');
-    } else
-      yield await collectFiles(target, {
-        exclude: config.exclude,
-        prefix: sources.targets.length > 1 ? prefixOf(target) : '',
-      });
+    } else yield await fileGround(target, sources, config);
   }
+}
+
+async function fileGround(
+  target: string,
+  { targets, staged, since }: Sources,
+  config: Config,
+): Promise<Ground> {
+  if (staged) return (await import('../collect/git/only-changed.ts')).collectStaged(target);
+  const prefix = targets.length > 1 ? prefixOf(target) : '';
+  const ground = await collectFiles(target, { exclude: config.exclude, prefix });
+  if (since === undefined || ground.kind !== 'git') return ground;
+  return (await import('../collect/git/only-changed.ts')).onlySince(ground, since);
 }
 
 async function* liveGrounds(

@@ -9,18 +9,21 @@ export interface Secrets {
 }
 
 /** Makes the engine ready on first use: a scan that finds no file pays nothing for it. */
-export function lazySecrets(key: string | undefined): () => Promise<Secrets> {
+export function lazySecrets(options: ScannerOptions): () => Promise<Secrets> {
   let made: Promise<Secrets> | undefined;
   return () => {
-    made ??= load(key);
+    made ??= load(options);
     return made;
   };
 }
 
-async function load(key: string | undefined): Promise<Secrets> {
+async function load(options: ScannerOptions): Promise<Secrets> {
   const { createScanner, loadRules } = await import('../secrets/index.ts');
   const providers = await loadRules();
-  const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
-  const options = { key };
+  const rules = new Map(
+    [...providers, ...(options.userRules ?? [])].flatMap((file) =>
+      file.rules.map((rule) => [rule.id, rule] as const),
+    ),
+  );
   return { scanner: createScanner(providers, options), options, rules };
 }

@@ -19,6 +19,9 @@ export interface AuditOptions {
   from?: string[];
   fingerprintKeyFile?: string;
   home?: boolean;
+  history?: boolean;
+  since?: string;
+  staged?: boolean;
   github?: string[];
   githubUrl?: string;
   gitlab?: string[];
@@ -40,6 +43,9 @@ export function addAuditOptions(command: Command): Command {
       '--home',
       "this user's agent configurations; credential stores by presence and permission bits only",
     )
+    .option('--history', 'every version of every file the repository keeps, unreachable and stashed ones too')
+    .option('--since <commit>', 'only what differs from this commit')
+    .option('--staged', 'only what is staged for commit (for a pre-commit hook)')
     .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', repeat)
     .option('--stdin-name <path>', 'name that standard input (path `-`) is read under')
     .option('--config <file>', 'configuration (default: nhi-audit.yml or .github/nhi-audit.yml)')

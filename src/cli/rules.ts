@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { EXIT } from './errors.ts';
 
 export function addRules(program: Command): void {
-  program
+  const rules = program
     .command('rules')
     .summary('list every check and token type')
     .option('--json', 'as JSON')
@@ -14,6 +15,17 @@ export function addRules(program: Command): void {
           process.stdout.write(
             `${row.id.padEnd(options.secrets ? 36 : 14)} ${row.level.padEnd(9)} ${row.title}\n`,
           );
+    });
+  rules
+    .command('test')
+    .summary('check a file of your own token types and run its examples')
+    .argument('<file>', 'YAML in the format of rules/secrets')
+    .action(async (file: string) => {
+      const { testUserRules } = await import('./user-rules.ts');
+      const { rules: count, examples, failures } = testUserRules(file);
+      for (const failure of failures) process.stdout.write(`${failure}\n`);
+      process.stdout.write(`${count} rules, ${examples} examples, ${failures.length} failures\n`);
+      process.exitCode = failures.length > 0 ? EXIT.findings : EXIT.clean;
     });
 }
 

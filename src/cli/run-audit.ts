@@ -30,6 +30,9 @@ export async function auditOnce(
   config.preview = options.preview ?? config.preview;
   config.exclude = [...(config.exclude ?? []), ...(options.exclude ?? [])];
   const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline);
+  const ownRules = config.rules?.length
+    ? (await import('./user-rules.ts')).loadUserRules(config.rules)
+    : undefined;
   const { audit } = await import('../audit.ts');
   const progress = createProgress(!options.quiet);
   try {
@@ -40,6 +43,10 @@ export async function auditOnce(
       baseline: baseline?.known,
       stdinName: options.stdinName,
       home: options.home,
+      userRules: ownRules,
+      history: options.history,
+      since: options.since,
+      staged: options.staged,
       github: options.github,
       githubUrl: options.githubUrl,
       gitlab: options.gitlab,
@@ -50,6 +57,9 @@ export async function auditOnce(
     return { ...report, gaps: [...report.gaps, ...(baseline?.gaps ?? [])] };
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
+    // What git says of `--since nothing` or of a folder that is no repository is the caller's to mend.
+    if (error instanceof Error && /^fatal: /.test(error.message))
+      throw new UsageError(`git: ${error.message.slice('fatal: '.length)}`);
     if (code === 'ENOENT') throw new IncompleteError(`${path}: no such file or folder`);
     if (code === 'EACCES') throw new IncompleteError(`${path}: no permission to read`);
     throw error;

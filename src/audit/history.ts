@@ -1,0 +1,33 @@
+import type { Ground } from '../collect/ground.ts';
+import type { Observation, ScanStats } from '../model/index.ts';
+import { observeMatch } from '../secrets/observe.ts';
+import { scanHistory } from '../worker-history.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Credentials in every version of every file a repository keeps, or in those that commits since `since` brought. */
+export async function observeHistory(
+  ground: Ground,
+  { scanner, rules }: Secrets,
+  stats: ScanStats,
+  since?: string,
+): Promise<Observation[]> {
+  const scan = await scanHistory(ground.root, { scanner, since });
+  stats.blobs += scan.stats.blobs;
+  stats.bytes += scan.stats.bytes;
+  const observations: Observation[] = scan.gaps.map((gap) => ({ type: 'gap', gap }));
+  for (const { match, location, author, date, blobs } of scan.matches) {
+    const note = [
+      author && `by ${author}`,
+      date && `on ${date.slice(0, 10)}`,
+      blobs > 1 && `in ${blobs} versions`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+    const placed = {
+      match,
+      location: { ...location, path: ground.prefix + location.path, ...(note ? { note } : {}) },
+    };
+    for (const observation of observeMatch(placed, rules.get(match.rule)!)) observations.push(observation);
+  }
+  return observations;
+}
