@@ -4,7 +4,10 @@ import { describeFound, fixOf, literals, severityOf } from './secrets/found.ts';
 export const check: Check = {
   id: 'NHI-SEC-006',
   *run(graph) {
-    for (const found of literals(graph, (place, surfaces) => !place.commit && surfaces.has('instruction'))) {
+    for (const found of literals(
+      graph,
+      (place, surfaces) => place.source !== 'history' && surfaces.has('instruction'),
+    )) {
       const { credential, locations } = found;
       if (credential.class === 'certificate') continue;
       yield {

@@ -16,7 +16,7 @@ export const check: Check = {
   *run(graph) {
     const here = literals(
       graph,
-      (place, surfaces) => !place.commit && surfaces.has('deployment') && !surfaces.has('agent'),
+      (place, surfaces) => place.source !== 'history' && surfaces.has('deployment') && !surfaces.has('agent'),
     );
     for (const found of here) {
       const { credential, locations } = found;

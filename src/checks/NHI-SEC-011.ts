@@ -9,7 +9,7 @@ export const check: Check = {
   *run(graph) {
     const here = literals(
       graph,
-      (place, surfaces) => !place.commit && !ELSEWHERE.some((surface) => surfaces.has(surface)),
+      (place, surfaces) => place.source !== 'history' && !ELSEWHERE.some((surface) => surfaces.has(surface)),
     );
     for (const found of here) {
       const { credential, locations } = found;

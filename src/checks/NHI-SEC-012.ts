@@ -4,7 +4,7 @@ import { confidenceOf, describeFound, fixOf, literals, severityOf } from './secr
 export const check: Check = {
   id: 'NHI-SEC-012',
   *run(graph) {
-    for (const found of literals(graph, (place) => place.commit !== undefined)) {
+    for (const found of literals(graph, (place) => place.source === 'history')) {
       const { credential, locations } = found;
       if (locations.length < credential.locations.length || credential.class === 'certificate') continue;
       const commits = [...new Set(locations.flatMap((place) => place.commit ?? []))];

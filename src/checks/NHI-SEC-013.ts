@@ -5,7 +5,7 @@ import { confidenceOf, type Found, isExamplePath, literals } from './secrets/fou
 export const check: Check = {
   id: 'NHI-SEC-013',
   *run(graph) {
-    for (const found of literals(graph, (place) => !place.commit)) {
+    for (const found of literals(graph, (place) => place.source !== 'history')) {
       const { credential, locations } = found;
       if (credential.class !== 'private-key' && credential.class !== 'key-store') continue;
       const encrypted = credential.labels?.['encrypted'] === 'yes';

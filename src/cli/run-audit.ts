@@ -59,7 +59,7 @@ export async function auditOnce(
     const { code, path } = error as NodeJS.ErrnoException;
     // What git says of `--since nothing` or of a folder that is no repository is the caller's to mend.
     if (error instanceof Error && /^fatal: /.test(error.message))
-      throw new UsageError(`git: ${error.message.slice('fatal: '.length)}`);
+      throw new UsageError(`git: ${error.message.slice('fatal: '.length).split('\n')[0]}`);
     if (code === 'ENOENT') throw new IncompleteError(`${path}: no such file or folder`);
     if (code === 'EACCES') throw new IncompleteError(`${path}: no permission to read`);
     throw error;

@@ -78,6 +78,9 @@ export function mergeNodes(id: string, sightings: Node[]): Node {
     }
   }
   merged['locations'] = union([merged['locations'] as Location[]]);
+  // Seen in a file of today by any sighting: then it is not a matter of history only.
+  if (merged['historyOnly'] && (merged['locations'] as Location[]).some(({ source }) => source !== 'history'))
+    delete merged['historyOnly'];
   const aliases = [...new Set(order.flatMap((node) => [node.id, ...(node.aliases ?? [])]))]
     .filter((alias) => alias !== id)
     .sort(byText);

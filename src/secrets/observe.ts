@@ -25,7 +25,7 @@ export function* observeMatch({ match, location }: PlacedMatch, rule: RuleData):
     revoke: rule.revoke,
     doubts: match.doubts,
     labels: match.facts,
-    historyOnly: location.commit !== undefined || undefined,
+    historyOnly: location.source === 'history' || undefined,
   };
   yield { type: 'node', node };
   const identity = match.facts?.['identity'];

@@ -11,8 +11,9 @@ export const reader: Reader = {
   paths: ['**/.github/workflows/*.yml', '**/.github/workflows/*.yaml'],
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
-    const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
+    const documents = parseYaml(file.text);
+    const [document] = documents;
+    for (const error of documents.flatMap(({ errors }) => errors))
       yield {
         type: 'gap',
         gap: { what: 'workflow', where: `${file.path}:${error.line}`, why: error.message },
