@@ -7,7 +7,7 @@ export const check: Check = {
     yield* riskFindings(graph, {
       agents: true,
       classes: ['impersonation'],
-      says: (_, actions) => `is used by an agent and can act as others or take their credentials: ${actions}`,
+      says: (_, actions) => `, used by an agent, can act as others or take their credentials: ${actions}`,
       fix: (risk) =>
         risk.actions.includes('bedrock-agentcore:GetWorkloadAccessTokenForUserId')
           ? "Allow only `bedrock-agentcore:GetWorkloadAccessTokenForJWT`, where the user is proven by a token instead of named by the caller, on the agent's own workload identity."

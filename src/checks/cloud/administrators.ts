@@ -18,7 +18,7 @@ export function* administratorFindings(graph: Graph, agents: boolean): Generator
     classes: ['service-wildcard'],
     severity: (risk) =>
       agents ? 'high' : risk.actions.some((action) => STRONG.test(action)) ? 'high' : 'medium',
-    says: (_, actions) => `has whole services on every resource: ${actions}`,
+    says: (_, actions) => `may use whole services on every resource: ${actions}`,
     fix: (risk) =>
       `Name the actions and resources it uses, for instance ${narrowed({ ...risk, actions: risk.actions.map((action) => action.replace('*', 'ACTION')) }, 'arn:aws:SERVICE:REGION:ACCOUNT:NAME')}.`,
   });

@@ -22,13 +22,13 @@ const ofAws = (id: string): boolean =>
 
 /** `role "deployer"`, or the policy itself. */
 export function titled(node: Holder): string {
-  if (node.kind === 'grant') return `Whoever gets policy \`${node.name}\``;
+  if (node.kind === 'grant') return `Whoever gets policy \`${short(node.name)}\``;
   return `${node.type === 'user' ? 'User' : node.type === 'group' ? 'Group' : 'Role'} \`${short(node.name)}\``;
 }
 
 /** Last part of an ARN, or the name as it is. */
 export const short = (name: string): string =>
-  name.startsWith('arn:') ? (name.split('/').at(-1) ?? name) : name;
+  (name.startsWith('arn:') ? (name.split('/').at(-1) ?? name) : name).replaceAll(/[‹›]/g, '');
 
 /** Holders of one statement say the same thing once. */
 export function together<T>(
@@ -39,7 +39,9 @@ export function together<T>(
     { holders: Holder[]; fact: T; by: readonly DecidingStatement[]; key: string }
   >();
   for (const { holder, fact, by, key } of items) {
-    const whole = [key, ...by.map((one) => `${one.policy}#${one.statement}`).sort()].join('|');
+    // Roles of two accounts, or of two files that may be two accounts, are two things to fix.
+    const account = holder.id.split(':')[5] ?? '';
+    const whole = [account, key, ...by.map((one) => `${one.policy}#${one.statement}`).sort()].join('|');
     const group = groups.get(whole);
     if (group) group.holders.push(holder);
     else groups.set(whole, { holders: [holder], fact, by, key: whole });
@@ -55,7 +57,7 @@ export function subjectOf(holders: readonly Holder[]): string {
 
 /** `by statement X of policy Y`. */
 export function decided(by: readonly DecidingStatement[]): string {
-  const names = [...new Set(by.map((one) => `statement ${one.statement} of \`${one.policyName}\``))];
+  const names = [...new Set(by.map((one) => `statement ${one.statement} of \`${short(one.policyName)}\``))];
   return names.length > 2
     ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
     : names.join(' and ');

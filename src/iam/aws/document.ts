@@ -81,7 +81,11 @@ function statement(raw: Record<string, unknown>, index: number, problems: string
   const label = `statement ${index + 1}`;
   const effect = String(element(raw, 'Effect') ?? '');
   if (effect !== 'Allow' && effect !== 'Deny') {
-    problems.push(`${label} has the effect ${JSON.stringify(effect)}, neither Allow nor Deny`);
+    problems.push(
+      hasUnknown(effect)
+        ? `the effect of ${label} is hidden by ${effect}`
+        : `${label} has the effect ${JSON.stringify(effect)}, neither Allow nor Deny`,
+    );
     return [];
   }
   for (const key of Object.keys(raw))

@@ -1,0 +1,41 @@
+import type { Observation, Reader } from '../../../model/index.ts';
+import { gap } from '../../aws/emit.ts';
+import { parseJson } from '../../tree/json.ts';
+import { parseYaml } from '../../tree/yaml.ts';
+import { readResource } from './resources.ts';
+import { templateOf } from './template.ts';
+
+/** CloudFormation and SAM templates in YAML or JSON, and what CDK synthesizes: identities, policies, trust, and what runs as them. */
+export const reader: Reader = {
+  id: 'cloudformation',
+  paths: ['**/*.yaml', '**/*.yml', '**/*.json', '**/*.template'],
+  contains: [
+    'AWS::IAM::',
+    'AWS::Serverless::Function',
+    'AWS::Lambda::Function',
+    'AWS::ECS::TaskDefinition',
+    'AWS::StepFunctions::',
+    'AWS::CodeBuild::Project',
+  ],
+  *read(file) {
+    const json = /^\s*\{/.test(file.text);
+    const parsed = json ? parseJson(file.text) : parseYaml(file.text)[0];
+    const template = templateOf(file.path, parsed?.tree);
+    if (!template) return;
+    let understood = false;
+    for (const resource of template.resources) {
+      for (const observation of readResource(template, resource)) {
+        if (!understood) yield { type: 'file', path: file.path, surface: 'iam' } satisfies Observation;
+        understood = true;
+        yield observation;
+      }
+    }
+    const error = parsed?.errors[0];
+    if (error)
+      yield gap(
+        'CloudFormation',
+        file.path,
+        `not readable at line ${error.line}: ${error.message}; what could be read was`,
+      );
+  },
+};

@@ -1,0 +1,307 @@
+import type { Observation } from '../../../model/index.ts';
+import { unknownText } from '../../../util/unknown.ts';
+import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
+import { blocks, type TfResource } from '../../terraform/module.ts';
+import { get, locate } from '../../tree/tree.ts';
+import { attached, type Declared, declared, workload } from '../holders.ts';
+import { written } from './documents.ts';
+import { accountOf, type Evaluator, type Value } from './value.ts';
+
+const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
+  aws_iam_role: 'role',
+  aws_iam_user: 'user',
+  aws_iam_group: 'group',
+};
+
+/** Name and ARN that AWS makes for IAM resources, and ARNs of what runs. */
+export function madeAttribute(
+  resource: TfResource,
+  attribute: string,
+  evaluator: Evaluator,
+): Value | undefined {
+  const kind =
+    HOLDER[resource.type] ??
+    (resource.type === 'aws_iam_policy'
+      ? 'policy'
+      : resource.type === 'aws_iam_instance_profile'
+        ? 'instance-profile'
+        : undefined);
+  if (kind && (attribute === 'arn' || (kind === 'policy' && attribute === 'id')))
+    return iamArn(resource, kind, evaluator);
+  if (kind && (attribute === 'name' || attribute === 'id')) return nameOf(resource, evaluator);
+  const runs = RUNS[resource.type];
+  if (runs && ['arn', 'id', 'function_name', 'name'].includes(attribute) && resource.mode === 'resource')
+    return attribute === 'arn' ? runtimeArn(resource, runs, evaluator) : undefined;
+  if (attribute === 'arn' && resource.type === 'aws_s3_bucket') {
+    const bucket = evaluator.text(get(resource.body, 'bucket'));
+    return `arn:aws:s3:::${bucket ?? unknownText(resource.address)}`;
+  }
+  if (resource.type === 'aws_iam_openid_connect_provider' && attribute === 'arn') {
+    const url = evaluator.text(get(resource.body, 'url'))?.replace(/^https:\/\//, '');
+    return url ? `arn:aws:iam::${accountOf(evaluator.module)}:oidc-provider/${url}` : undefined;
+  }
+  return undefined;
+}
+
+function nameOf(resource: TfResource, evaluator: Evaluator): string {
+  const name = evaluator.text(get(resource.body, 'name'));
+  const prefix = evaluator.text(get(resource.body, 'name_prefix'));
+  // An empty default stands for what the caller will give.
+  return (
+    name ||
+    (prefix && prefix !== '-' ? `${prefix}${unknownText(resource.name)}` : unknownText(resource.address))
+  );
+}
+
+function iamArn(resource: TfResource, kind: string, evaluator: Evaluator): string {
+  const given = resource.mode === 'data' ? evaluator.text(get(resource.body, 'arn')) : undefined;
+  if (given) return given;
+  const path = evaluator.text(get(resource.body, 'path')) ?? '/';
+  const name = nameOf(resource, evaluator);
+  // A data source of an AWS-managed policy is named by its name alone.
+  const aws = resource.mode === 'data' && kind === 'policy';
+  return `arn:aws:iam::${aws ? 'aws' : accountOf(evaluator.module)}:${kind}${path}${name}`;
+}
+
+interface Runs {
+  platform: string;
+  /** Argument with the role's ARN, by path. */
+  role: string[];
+  name: string;
+  arn: string;
+}
+const RUNS: Record<string, Runs> = {
+  aws_lambda_function: {
+    platform: 'aws-lambda',
+    role: ['role'],
+    name: 'function_name',
+    arn: 'lambda:R:A:function:N',
+  },
+  aws_ecs_task_definition: {
+    platform: 'aws-ecs',
+    role: ['task_role_arn'],
+    name: 'family',
+    arn: 'ecs:R:A:task-definition/N',
+  },
+  aws_instance: {
+    platform: 'aws-ec2',
+    role: ['iam_instance_profile'],
+    name: 'tags.Name',
+    arn: 'ec2:R:A:instance/N',
+  },
+  aws_launch_template: {
+    platform: 'aws-ec2',
+    role: ['iam_instance_profile', 'name'],
+    name: 'name',
+    arn: 'ec2:R:A:launch-template/N',
+  },
+  aws_codebuild_project: {
+    platform: 'aws-codebuild',
+    role: ['service_role'],
+    name: 'name',
+    arn: 'codebuild:R:A:project/N',
+  },
+  aws_sagemaker_notebook_instance: {
+    platform: 'aws-sagemaker',
+    role: ['role_arn'],
+    name: 'name',
+    arn: 'sagemaker:R:A:notebook-instance/N',
+  },
+  aws_glue_job: { platform: 'aws-glue', role: ['role_arn'], name: 'name', arn: 'glue:R:A:job/N' },
+  aws_glue_dev_endpoint: {
+    platform: 'aws-glue',
+    role: ['role_arn'],
+    name: 'name',
+    arn: 'glue:R:A:devEndpoint/N',
+  },
+  aws_sfn_state_machine: {
+    platform: 'aws-states',
+    role: ['role_arn'],
+    name: 'name',
+    arn: 'states:R:A:stateMachine:N',
+  },
+  aws_cloudformation_stack: {
+    platform: 'aws-cloudformation',
+    role: ['iam_role_arn'],
+    name: 'name',
+    arn: 'cloudformation:R:A:stack/N/*',
+  },
+  aws_apprunner_service: {
+    platform: 'aws-apprunner',
+    role: ['instance_configuration', 'instance_role_arn'],
+    name: 'service_name',
+    arn: 'apprunner:R:A:service/N/*',
+  },
+};
+
+function runtimeArn(resource: TfResource, runs: Runs, evaluator: Evaluator): string {
+  const name = evaluator.text(get(resource.body, runs.name)) ?? unknownText(resource.address);
+  return `arn:aws:${runs.arn.replace('R', unknownText('region')).replace('A', accountOf(evaluator.module)).replace('N', name)}`;
+}
+
+/** Observations of one resource; nothing for types that say nothing about identities. */
+export function* readResource(resource: TfResource, evaluator: Evaluator): Generator<Observation> {
+  const { body, type, path } = resource;
+  const location = locate(path, body);
+  const text = (key: string) => evaluator.text(get(body, key));
+  const list = (key: string) => evaluator.list(get(body, key));
+  const holder = HOLDER[type];
+  const arnOf = (kind: string, name: string | undefined) =>
+    name === undefined
+      ? undefined
+      : name.startsWith('arn:')
+        ? name
+        : (known(evaluator, kind, name) ?? `arn:aws:iam::${accountOf(evaluator.module)}:${kind}/${name}`);
+  if (holder && resource.mode === 'resource') {
+    yield* declared(declaredHolder(resource, holder, evaluator));
+    return;
+  }
+  switch (type) {
+    case 'aws_iam_policy': {
+      const doc = written(get(body, 'policy'), resource, evaluator);
+      const arn = iamArn(resource, 'policy', evaluator);
+      if (doc && resource.mode === 'resource')
+        yield policy('managed', { id: idOf(arn), name: nameOf(resource, evaluator), attachedTo: [], ...doc });
+      return;
+    }
+    case 'aws_iam_role_policy':
+    case 'aws_iam_user_policy':
+    case 'aws_iam_group_policy': {
+      const kind = type.split('_')[2]!;
+      const arn = arnOf(kind, text(kind));
+      const doc = written(get(body, 'policy'), resource, evaluator);
+      if (arn && doc)
+        yield policy('inline', {
+          id: `aws:tf:${path}#${resource.address}`,
+          name: text('name') ?? resource.name,
+          attachedTo: [idOf(arn)],
+          ...doc,
+        });
+      return;
+    }
+    case 'aws_iam_role_policy_attachment':
+    case 'aws_iam_user_policy_attachment':
+    case 'aws_iam_group_policy_attachment': {
+      const kind = type.split('_')[2]!;
+      const arn = arnOf(kind, text(kind));
+      for (const one of list('policy_arn')) if (arn) yield attached(one, idOf(arn), location);
+      return;
+    }
+    case 'aws_iam_policy_attachment':
+      for (const kind of ['role', 'user', 'group'])
+        for (const name of list(`${kind}s`))
+          yield attached(text('policy_arn') ?? unknownText('policy_arn'), idOf(arnOf(kind, name)!), location);
+      return;
+    case 'aws_iam_group_membership':
+      for (const name of list('users'))
+        yield policy('member', {
+          id: idOf(arnOf('group', text('group')) ?? ''),
+          name: text('group') ?? '',
+          attachedTo: [idOf(arnOf('user', name)!)],
+          location,
+        });
+      return;
+    case 'aws_iam_user_group_membership':
+      for (const group of list('groups'))
+        yield policy('member', {
+          id: idOf(arnOf('group', group)!),
+          name: group,
+          attachedTo: [idOf(arnOf('user', text('user')) ?? '')],
+          location,
+        });
+      return;
+    case 'aws_iam_access_key': {
+      const arn = arnOf('user', text('user'));
+      if (!arn) return;
+      const name = arn.split('/').at(-1)!;
+      yield identity('user', arn, location, { human: machineName(name) ? false : 'unknown' });
+      yield* accessKey(`aws:key/tf:${path}#${resource.address}`, arn, location, {
+        name: `access key \`${resource.name}\` of ${name}`,
+        active: text('status') !== 'Inactive',
+      });
+      return;
+    }
+    case 'aws_iam_user_login_profile': {
+      const arn = arnOf('user', text('user'));
+      if (arn) yield identity('user', arn, location, { console: true });
+      return;
+    }
+    case 'aws_iam_openid_connect_provider': {
+      const url = text('url')?.replace(/^https:\/\//, '');
+      if (url)
+        yield resourceNode(
+          `arn:aws:iam::${accountOf(evaluator.module)}:oidc-provider/${url}`,
+          'oidc-provider',
+          location,
+        );
+      return;
+    }
+  }
+  const runs = RUNS[type];
+  if (runs && resource.mode === 'resource') yield* readRuntime(resource, runs, evaluator);
+}
+
+function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): Generator<Observation> {
+  const at =
+    runs.role.length > 1
+      ? get(blocks(resource.body, runs.role[0]!)[0], runs.role[1]!)
+      : get(resource.body, runs.role[0]!);
+  const given = evaluator.text(at);
+  const profile = runs.role[0] === 'iam_instance_profile';
+  const role = profile && given ? roleOfProfile(given, evaluator) : given;
+  if (!role) return;
+  const arn = runtimeArn(resource, runs, evaluator);
+  yield* workload(
+    idOf(arn),
+    evaluator.text(get(resource.body, runs.name)) ?? resource.name,
+    runs.platform,
+    role,
+    locate(resource.path, at),
+  );
+}
+
+/** An instance profile carries one role; instances name the profile. */
+function roleOfProfile(name: string, evaluator: Evaluator): string | undefined {
+  const profile = evaluator.module.resources.find(
+    (one) => one.type === 'aws_iam_instance_profile' && nameOf(one, evaluator) === name.split('/').at(-1),
+  );
+  const role = profile ? evaluator.text(get(profile.body, 'role')) : undefined;
+  return role ? known(evaluator, 'role', role) : undefined;
+}
+
+/** ARN of a holder the module declares under this name: it may have a path. */
+function known(evaluator: Evaluator, kind: string, name: string): string | undefined {
+  const found = evaluator.module.resources.find(
+    (one) => HOLDER[one.type] === kind && nameOf(one, evaluator) === name,
+  );
+  return found ? iamArn(found, kind, evaluator) : undefined;
+}
+
+function declaredHolder(
+  resource: TfResource,
+  type: 'role' | 'user' | 'group',
+  evaluator: Evaluator,
+): Declared {
+  const { body, path } = resource;
+  const trust = written(get(body, 'assume_role_policy'), resource, evaluator);
+  const session = Number(evaluator.text(get(body, 'max_session_duration')));
+  const boundary = evaluator.text(get(body, 'permissions_boundary'));
+  const tags = evaluator.value(get(body, 'tags'));
+  return {
+    type,
+    arn: iamArn(resource, type, evaluator),
+    location: locate(path, body),
+    alias: `aws:tf:${evaluator.module.folder}#${resource.address}`,
+    ...(trust ? { trust } : {}),
+    inline: blocks(body, 'inline_policy').flatMap((block, i) => {
+      const doc = written(get(block, 'policy'), resource, evaluator);
+      return doc ? [{ name: evaluator.text(get(block, 'name')) ?? String(i), written: doc }] : [];
+    }),
+    managed: evaluator.list(get(body, 'managed_policy_arns')),
+    ...(boundary?.startsWith('arn:') ? { boundary } : {}),
+    ...(session > 0 ? { maxSessionSeconds: session } : {}),
+    ...(typeof tags === 'object' && tags !== null && !Array.isArray(tags)
+      ? { tags: Object.fromEntries(Object.entries(tags).map(([k, v]) => [k, String(v)])) }
+      : {}),
+  };
+}
