@@ -1,0 +1,110 @@
+import type { Gap, SourceFile } from '../../model/index.ts';
+import { type Ground, recordsGround } from '../ground.ts';
+import { type AwsOptions, connect, gapOf } from './client.ts';
+import {
+  accessKeys,
+  credentialReport,
+  lastAccessed,
+  oidcProviders,
+  serviceCredentials,
+  usersWithKeys,
+} from './credentials.ts';
+import { type AccountDetails, accountDetails, type Detail } from './details.ts';
+
+export type { AwsOptions } from './client.ts';
+
+/** Rows of one virtual file: well below what readers take. */
+const ROWS = 4000;
+
+/**
+ * Reads one AWS account, live and read-only, into the very files a saved export has, so that both give the same report. What is
+ * refused, throttled away or expired is a gap; the rest completes.
+ */
+export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
+  const gaps: Gap[] = [];
+  const target = `aws:${options.profile ?? 'default'}`;
+  const connection = await connect(options).catch((error: unknown) => {
+    gaps.push(gapOf('credentials', target, error));
+    return undefined;
+  });
+  if (!connection) return recordsGround(target, [], gaps);
+  const details = await accountDetails(connection, options, gaps);
+  const account = accountOf(details);
+  // Without any detail the credentials do not work at all: further calls would say the same again.
+  if (!account) {
+    connection.client.destroy();
+    return recordsGround(target, [], gaps);
+  }
+  const root = `aws:/${account}/iam`;
+  const report = await credentialReport(connection, gaps);
+  const users = usersWithKeys(report) ?? details.UserDetailList.map((user) => String(user['UserName']));
+  const [keys, providers, services] = await Promise.all([
+    accessKeys(connection, users, gaps),
+    oidcProviders(connection, gaps),
+    serviceCredentials(connection, gaps),
+  ]);
+  const used = options.lastAccessed
+    ? await lastAccessed(connection, busiest(details, options.lastAccessed), gaps)
+    : [];
+  connection.client.destroy();
+  const json = (name: string, value: unknown): SourceFile => ({
+    path: `${root}/${name}.json`,
+    text: JSON.stringify(value),
+  });
+  const records = [
+    ...chunks(details).map((chunk, i) =>
+      json(`account-authorization-details${i > 0 ? `-${i + 1}` : ''}`, chunk),
+    ),
+    ...(report ? [{ path: `${root}/credential-report.csv`, text: report }] : []),
+    ...(keys.length > 0 ? [json('access-keys', { Account: account, AccessKeyMetadata: keys })] : []),
+    ...providers.map((provider, i) => json(`oidc-provider-${i + 1}`, provider)),
+    ...(services.length > 0
+      ? [json('service-specific-credentials', { Account: account, ServiceSpecificCredentials: services })]
+      : []),
+    ...used.map((one, i) => json(`last-accessed-${i + 1}`, one)),
+  ];
+  return recordsGround(`aws:${account}`, records, gaps);
+}
+
+function accountOf(details: AccountDetails): string | undefined {
+  const rows = [
+    ...details.UserDetailList,
+    ...details.RoleDetailList,
+    ...details.GroupDetailList,
+    ...details.Policies,
+  ];
+  return rows
+    .map((row) => String(row['Arn']).split(':')[4])
+    .find((account) => /^\d{12}$/.test(account ?? ''));
+}
+
+/** A very large account in several files, each whole in itself. */
+function chunks(details: AccountDetails): AccountDetails[] {
+  const sections = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+  const count = Math.max(1, ...sections.map((section) => Math.ceil(details[section].length / ROWS)));
+  return Array.from({ length: count }, (_, i) => {
+    const part = (section: (typeof sections)[number]): Detail[] =>
+      details[section].slice(i * ROWS, (i + 1) * ROWS);
+    return {
+      UserDetailList: part('UserDetailList'),
+      GroupDetailList: part('GroupDetailList'),
+      RoleDetailList: part('RoleDetailList'),
+      Policies: part('Policies'),
+      IsTruncated: details.IsTruncated,
+    };
+  });
+}
+
+/** Principals with most policies first: there is most to trim. */
+function busiest(details: AccountDetails, count: number): string[] {
+  const size = (row: Detail) =>
+    ['AttachedManagedPolicies', 'UserPolicyList', 'RolePolicyList'].reduce(
+      (sum, key) => sum + (Array.isArray(row[key]) ? row[key].length : 0),
+      0,
+    );
+  return [...details.UserDetailList, ...details.RoleDetailList]
+    .filter((row) => !String(row['Arn']).includes(':role/aws-service-role/'))
+    .sort((a, b) => size(b) - size(a))
+    .slice(0, count)
+    .map((row) => String(row['Arn']));
+}
