@@ -30,6 +30,16 @@ export const setBit = (bits: Bits, i: number): void => {
 export function orInto(into: Bits, from: Bits): void {
   for (let i = 0; i < into.length; i++) into[i]! |= from[i]!;
 }
+/** Numbers in a set, ascending; empty words cost one step each. */
+export function* members(bits: Bits, below: number): Generator<number> {
+  for (let word = 0; word < bits.length; word++) {
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) {
+      const i = word * 32 + 31 - Math.clz32(rest & -rest);
+      if (i < below) yield i;
+    }
+  }
+}
+export const isEmpty = (bits: Bits): boolean => bits.every((word) => word === 0);
 export function countBits(bits: Bits): number {
   let count = 0;
   for (const word of bits) for (let w = word; w !== 0; w &= w - 1) count++;

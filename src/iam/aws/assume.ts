@@ -23,6 +23,7 @@ export class Trusts {
   private readonly direct = new Map<string, number[]>();
   private readonly entries = new Map<number, TrustEntry[]>();
   private readonly byService = new Map<string, Bits>();
+  private readonly served = new Map<string, Bits>();
 
   constructor(private readonly population: Population) {
     for (const [i, role] of population.list.entries()) {
@@ -65,6 +66,9 @@ export class Trusts {
 
   /** Roles that trust one of the services. */
   servedBy(services: readonly string[]): Bits {
+    const key = services.join(' ');
+    const known = this.served.get(key);
+    if (known) return known;
     const bits = this.population.empty();
     for (const service of services) {
       const exact = this.byService.get(service);
@@ -73,6 +77,7 @@ export class Trusts {
       const hidden = [...this.byService].filter(([name]) => name.startsWith(`${service.split('.')[0]}.‹`));
       for (const [, roles] of hidden) orInto(bits, roles);
     }
+    this.served.set(key, bits);
     return bits;
   }
 

@@ -1,4 +1,4 @@
-import { type Bits, hasBit, setBit } from './actions.ts';
+import { type Bits, members, setBit } from './actions.ts';
 import type { Escalations, Found } from './engine.ts';
 import { searchesOf } from './escalate.ts';
 import { MAYBE, NO, YES } from './tri.ts';
@@ -59,20 +59,16 @@ function hopInto(engine: Escalations, number: number, into: Bits): Hop | undefin
   let unsure: Hop | undefined;
   for (const search of searchesOf(engine, number)) {
     let looks = 0;
-    for (let word = 0; word < into.length && looks < MAX_LOOKS; word++) {
-      const both = search.bits[word]! & into[word]!;
-      if (both === 0) continue;
-      for (let target = word * 32; target < word * 32 + 32 && target < list.length; target++) {
-        if (!hasBit(search.bits, target) || !hasBit(into, target)) continue;
-        looks++;
-        const answer = search.look(target, list[target]!);
-        if (answer.value === NO) continue;
-        const found = engine.found(search.path, answer, target)!;
-        const certainty = answer.value === YES ? 'confirmed' : 'conditional';
-        const hop: Hop = { path: search.path.id, target, certainty, found };
-        if (answer.value !== MAYBE) return hop;
-        unsure ??= hop;
-      }
+    const both = search.bits.map((word, i) => word & into[i]!);
+    for (const target of members(both, list.length)) {
+      if (looks++ >= MAX_LOOKS) break;
+      const answer = search.look(target, list[target]!);
+      if (answer.value === NO) continue;
+      const found = engine.found(search.path, answer, target)!;
+      const certainty = answer.value === YES ? 'confirmed' : 'conditional';
+      const hop: Hop = { path: search.path.id, target, certainty, found };
+      if (answer.value !== MAYBE) return hop;
+      unsure ??= hop;
     }
   }
   return unsure;

@@ -30,6 +30,8 @@ export interface Rights {
   caps: readonly Cap[];
   /** Actions that some statement allows on something: a cheap first filter. */
   may: Bits;
+  /** Some condition asks which policy is attached. */
+  asksPolicy: boolean;
 }
 
 /** One thing that caps rights, and the statements with which it allows. */
@@ -72,7 +74,10 @@ export function rightsOf(
   for (const { statement } of deny)
     if (isEverything(statement.resources) && statement.conditions.length === 0)
       for (let i = 0; i < WORDS; i++) may[i]! &= ~statement.actions[i]!;
-  return { allow, deny, caps: capped, may };
+  const asksPolicy = [...allow, ...deny, ...capped.flatMap((cap) => cap.entries)].some(({ statement }) =>
+    statement.conditions.some((condition) => condition.key === 'iam:policyarn'),
+  );
+  return { allow, deny, caps: capped, may, asksPolicy };
 }
 
 /** The best answer among statements that allow the action, by a test of their resources. */

@@ -1,12 +1,12 @@
 import type { Subject } from './account.ts';
-import { type Bits, hasBit } from './actions.ts';
+import { type Bits, hasBit, members } from './actions.ts';
 import { ASSUME_ROLE, Trusts, targetContext } from './assume.ts';
 import { contextOf } from './context.ts';
 import { type Answer, type Entry, onArn, REFUSED, somewhere } from './decide.ts';
 import type { Path } from './path.ts';
 import type { Class, Population } from './population.ts';
 import { openOn } from './resource.ts';
-import { both, MAYBE, NO, type Tri, YES } from './tri.ts';
+import { both, NO, type Tri, YES } from './tri.ts';
 import type { Workload } from './workloads.ts';
 
 /** A path that works for a holder, and what decided. */
@@ -31,7 +31,9 @@ const WORTH_ATTACHING = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAcces
 );
 
 /** Exact looks at candidates before the search gives up; candidates come best first. */
-const MAX_LOOKS = 64;
+const MAX_LOOKS = 32;
+/** Other targets counted beside the best one. */
+const MAX_OTHERS = 3;
 
 export const all = (answers: readonly Answer[]): Answer => {
   let value: Tri = YES;
@@ -40,6 +42,17 @@ export const all = (answers: readonly Answer[]): Answer => {
   const by = answers.flatMap((answer) => answer.by);
   return { value, by: [...new Set(by)], conditions: [...new Set(answers.flatMap((a) => a.conditions))] };
 };
+
+/** Asks one after another, and stops at the first that is refused. */
+export function every(actions: readonly number[], ask: (action: number) => Answer): Answer {
+  const answers: Answer[] = [];
+  for (const action of actions) {
+    const answer = ask(action);
+    if (answer.value === NO) return REFUSED;
+    answers.push(answer);
+  }
+  return all(answers);
+}
 
 /** A question "which other identity?": candidates that may do, and an exact look at one of them. */
 export interface Search {
@@ -75,13 +88,15 @@ export class Escalations {
 
   /** Actions on one ARN, as this holder, about this target. */
   on(holder: Holder, actions: readonly number[], arn: string, target: Subject): Answer {
-    const answers = WORTH_ATTACHING.map((policy) => {
+    let best = REFUSED;
+    for (const policy of holder.of.rights.asksPolicy ? WORTH_ATTACHING : WORTH_ATTACHING.slice(0, 1)) {
       const context = targetContext(this.population.world, holder.subject, target, {
         'iam:policyarn': [policy],
       });
-      return all(actions.map((action) => onArn(holder.of.rights, action, arn, context)));
-    });
-    return answers.reduce((best, answer) => (answer.value > best.value ? answer : best), REFUSED);
+      const answer = every(actions, (action) => onArn(holder.of.rights, action, arn, context));
+      if (answer.value > best.value) best = answer;
+    }
+    return best;
   }
 
   /** Actions on something of their kind, wherever. */
@@ -90,7 +105,7 @@ export class Escalations {
       'iam:policyarn': WORTH_ATTACHING,
       ...(services ? { 'iam:passedtoservice': services } : {}),
     });
-    return all(actions.map((action) => somewhere(holder.of.rights, action, context)));
+    return every(actions, (action) => somewhere(holder.of.rights, action, context));
   }
 
   stronger(holder: Holder, target: number): boolean {
@@ -133,18 +148,20 @@ export class Escalations {
     let best: Found | undefined;
     let looks = 0;
     let others = -1;
-    for (let t = 0; t < this.population.list.length && looks < MAX_LOOKS; t++) {
-      if (!hasBit(bits, t)) continue;
+    for (const t of members(bits, this.population.list.length)) {
+      if (looks >= MAX_LOOKS || others >= MAX_OTHERS) break;
       if (!path.grants && !this.stronger(holder, t)) {
+        // Strongest first: nobody who follows is stronger, ties apart.
         if (this.population.classes[t]!.strength < holder.of.strength) break;
         continue;
       }
       looks++;
       const answer = look(t, this.population.list[t]!);
       if (answer.value === NO) continue;
-      others++;
-      if (best && (best.certainty === 'confirmed' || answer.value === MAYBE)) continue;
-      best = this.found(path, answer, t);
+      if (!best || (best.certainty !== 'confirmed' && answer.value === YES)) {
+        best = this.found(path, answer, t);
+        others++;
+      } else if (answer.value === YES) others++;
     }
     return best ? { ...best, others } : undefined;
   }

@@ -142,7 +142,8 @@ function* nodeFor(
       id,
       name: node?.name ?? name,
       locations: node ? [] : [location],
-      confidence: 'high',
+      // Below the reader's own sighting, whose facts stay.
+      confidence: node ? 'medium' : 'high',
       platform: 'aws',
       type: node?.type ?? subject.type,
       human: 'unknown',

@@ -1,5 +1,5 @@
 import type { Subject } from './account.ts';
-import { actionNumber } from './actions.ts';
+import { actionNumber, isEmpty } from './actions.ts';
 import { isAwsManaged } from './arn.ts';
 import { targetContext } from './assume.ts';
 import { type Answer, onArn, REFUSED } from './decide.ts';
@@ -23,7 +23,10 @@ export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
     path,
     // AssumeRole alone crosses accounts; with an IAM action beside it the role is in the holder's own.
     bits: engine.targets(holder, 'role', path.rest, engine.assumable(holder), path.rest.length === 0),
-    look: (t, role) => all([engine.on(holder, path.rest, role.arn, role), engine.mayAssume(holder, t)]),
+    look: (t, role) => {
+      const assumed = engine.mayAssume(holder, t);
+      return assumed.value === NO ? REFUSED : all([engine.on(holder, path.rest, role.arn, role), assumed]);
+    },
   }),
   'assumable-role-policy': (engine, holder, path) => ({
     path,
@@ -50,14 +53,11 @@ export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
   }),
   'passed-role': (engine, holder, path) => {
     const services = path.services ?? [];
-    const start = engine.anywhere(holder, path.rest);
-    const trusting = engine.trusts.servedBy(services);
+    const bits = engine.targets(holder, 'role', [PASS_ROLE], engine.trusts.servedBy(services));
+    const start = isEmpty(bits) ? REFUSED : engine.anywhere(holder, path.rest);
     return {
       path,
-      bits:
-        start.value === NO
-          ? engine.population.empty()
-          : engine.targets(holder, 'role', [PASS_ROLE], trusting),
+      bits: start.value === NO ? engine.population.empty() : bits,
       look: (_, role) => {
         const context = targetContext(engine.population.world, holder.subject, role, {
           'iam:passedtoservice': services,

@@ -15,6 +15,7 @@ export const reader: Reader = {
   paths: ['**/*.json'],
   contains: ['"Statement"', '"statement"'],
   *read(file) {
+    if (file.text.length > MAX_TEXT) return;
     const { tree, errors } = parseJson(file.text);
     const document = unwrapped(tree);
     const statements = get(document, 'Statement') ?? get(document, 'statement');
@@ -26,6 +27,9 @@ export const reader: Reader = {
     yield* readDocument(file.path, document!, list);
   },
 };
+
+/** Managed policies end at 6,144 characters; even a pretty-printed one is far below this. Larger files are exports of something else. */
+const MAX_TEXT = 200_000;
 
 const WRAPPERS = [
   ['PolicyVersion', 'Document'],
