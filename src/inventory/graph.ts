@@ -17,9 +17,22 @@ export interface Graph {
 
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;
 
+/** The graph never changes once it is built, so each kind is picked out once. */
+const byKind = new WeakMap<Graph['nodes'], Map<NodeKind, Node[]>>();
+
 /** All nodes of a kind, sorted by id. */
 export function nodesOf<K extends NodeKind>(graph: Graph, kind: K): NodeOf<K>[] {
-  return [...graph.nodes.values()].filter((node): node is NodeOf<K> => node.kind === kind);
+  let kinds = byKind.get(graph.nodes);
+  if (!kinds) {
+    kinds = new Map();
+    for (const node of graph.nodes.values()) {
+      const list = kinds.get(node.kind);
+      if (list) list.push(node);
+      else kinds.set(node.kind, [node]);
+    }
+    byKind.set(graph.nodes, kinds);
+  }
+  return [...(kinds.get(kind) ?? [])] as NodeOf<K>[];
 }
 
 /** The node of that id and kind, or undefined. */

@@ -124,8 +124,10 @@ const run = `
 const { audit } = await import(${JSON.stringify(pathToFileURL(code).href)});
 await audit({ targets: [process.argv[2]], config: {} });
 const started = performance.now();
+const cpu = process.cpuUsage();
 const report = await audit({ targets: [process.argv[1]], config: {} });
-console.log(JSON.stringify({ seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, findings: report.findings.length, identities: report.inventory.identities.length, edges: report.inventory.edges.length }));`;
+const used = process.cpuUsage(cpu);
+console.log(JSON.stringify({ cpu: (used.user + used.system) / 1e6, seconds: (performance.now() - started) / 1000, megabytes: process.resourceUsage().maxRSS / 1024, findings: report.findings.length, identities: report.inventory.identities.length, edges: report.inventory.edges.length }));`;
 
 const sizes = process.argv.slice(2).map(Number).filter(Boolean);
 let missed = false;
@@ -149,7 +151,7 @@ for (const size of sizes.length > 0 ? sizes : [1000, 10_000, 50_000]) {
     size === BUDGET.principals && (result.seconds > BUDGET.seconds || result.megabytes > BUDGET.megabytes);
   missed ||= late;
   console.log(
-    `${String(size).padStart(6)} principals  ${(statSync(file).size / 1e6).toFixed(1).padStart(6)} MB  ${result.seconds.toFixed(2).padStart(6)} s  ${result.megabytes.toFixed(0).padStart(5)} MB RSS  ${result.findings} findings  ${result.edges} edges${late ? '  over budget' : ''}`,
+    `${String(size).padStart(6)} principals  ${(statSync(file).size / 1e6).toFixed(1).padStart(6)} MB  ${result.seconds.toFixed(2).padStart(6)} s  ${result.cpu.toFixed(2).padStart(6)} s CPU  ${result.megabytes.toFixed(0).padStart(5)} MB RSS  ${result.findings} findings  ${result.edges} edges${late ? '  over budget' : ''}`,
   );
 }
 rmSync(folder, { recursive: true });

@@ -81,6 +81,11 @@ export class Trusts {
     return bits;
   }
 
+  /** Some trust policy names the subject itself. */
+  names(subject: Subject): boolean {
+    return this.direct.has(subject.arn) || this.direct.has(`session:${subject.account}:${subject.name}`);
+  }
+
   /** Roles whose trust may let this subject in, given the roles its own policies let it assume. */
   candidates(subject: Subject, allowed: Bits): Bits {
     const bits = this.population.empty();

@@ -1,4 +1,4 @@
-import { type Bits, members, setBit } from './actions.ts';
+import { type Bits, hasBit, members, setBit } from './actions.ts';
 import type { Escalations, Found } from './engine.ts';
 import { searchesOf } from './escalate.ts';
 import { MAYBE, NO, YES } from './tri.ts';
@@ -59,8 +59,8 @@ function hopInto(engine: Escalations, number: number, into: Bits): Hop | undefin
   let unsure: Hop | undefined;
   for (const search of searchesOf(engine, number)) {
     let looks = 0;
-    const both = search.bits.map((word, i) => word & into[i]!);
-    for (const target of members(both, list.length)) {
+    for (const target of members(search.bits, list.length)) {
+      if (!hasBit(into, target)) continue;
       if (looks++ >= MAX_LOOKS) break;
       const answer = search.look(target, list[target]!);
       if (answer.value === NO) continue;

@@ -1,5 +1,5 @@
 import type { Subject } from './account.ts';
-import { type Bits, hasBit, members } from './actions.ts';
+import { type Bits, hasBit, isEmpty, members } from './actions.ts';
 import { ASSUME_ROLE, Trusts, targetContext } from './assume.ts';
 import { contextOf } from './context.ts';
 import { type Answer, type Entry, onArn, REFUSED, somewhere } from './decide.ts';
@@ -80,6 +80,7 @@ export class Escalations {
     private readonly workloads: ReadonlyMap<string, Workload[]>,
   ) {
     this.trusts = new Trusts(population);
+    this.nobody = population.empty();
     this.users = population.where((subject) => subject.type === 'user');
     this.roles = population.where(
       (subject) => subject.type === 'role' && !subject.arn.includes(':role/aws-service-role/'),
@@ -132,9 +133,18 @@ export class Escalations {
     return result;
   }
 
+  /** Roles the holder may be let into. Most holders have neither the right nor a trust policy that names them. */
   assumable(holder: Holder): Bits {
-    return this.trusts.candidates(holder.subject, this.candidates(holder, [ASSUME_ROLE]));
+    if (!hasBit(holder.of.may, ASSUME_ROLE) && !this.trusts.names(holder.subject)) return this.nobody;
+    if (this.lastAssumable?.number !== holder.number)
+      this.lastAssumable = {
+        number: holder.number,
+        bits: this.trusts.candidates(holder.subject, this.candidates(holder, [ASSUME_ROLE])),
+      };
+    return this.lastAssumable.bits;
   }
+  private readonly nobody: Bits;
+  private lastAssumable: { number: number; bits: Bits } | undefined;
 
   mayAssume(holder: Holder, role: number): Answer {
     const target = this.population.list[role]!;
@@ -174,6 +184,7 @@ export class Escalations {
     also?: Bits,
     anyAccount = false,
   ): Bits {
+    if (also && isEmpty(also)) return this.nobody;
     const bits = this.candidates(holder, on);
     const mask = kind === 'user' ? this.users : this.roles;
     const own = anyAccount ? undefined : this.inAccount(holder.subject.account);

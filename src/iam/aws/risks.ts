@@ -1,6 +1,16 @@
 import type { AccessRisk } from '../../model/index.ts';
 import type { Subject } from './account.ts';
-import { actionName, actionNumber, actionTable, type Bits, hasBit, orInto, RULE_ACTIONS } from './actions.ts';
+import {
+  actionName,
+  actionNumber,
+  actionTable,
+  type Bits,
+  hasBit,
+  orInto,
+  RULE_ACTIONS,
+  setBit,
+  WORDS,
+} from './actions.ts';
 import classData from './classes.generated.ts';
 import { holds } from './condition.ts';
 import { contextOf } from './context.ts';
@@ -55,6 +65,7 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
       : [];
   };
   const risk = (kind: AccessRisk['class'], actions: readonly number[]): AccessRisk[] => {
+    if (!overlaps(of.may, maskOf(actions))) return [];
     const by = new Set<Entry>();
     const granted = actions.filter((action) => {
       const found = givers(action);
@@ -87,6 +98,19 @@ function made(kind: AccessRisk['class'], actions: string[], by: Entry[]): Access
     by: by.map((entry) => describe(entry)),
   };
 }
+
+const masks = new WeakMap<readonly number[], Bits>();
+
+function maskOf(actions: readonly number[]): Bits {
+  let mask = masks.get(actions);
+  if (!mask) {
+    mask = new Uint32Array(WORDS);
+    for (const action of actions) setBit(mask, action);
+    masks.set(actions, mask);
+  }
+  return mask;
+}
+const overlaps = (a: Bits, b: Bits): boolean => a.some((word, i) => (word & b[i]!) !== 0);
 
 let managingList: number[] | undefined;
 

@@ -10,6 +10,8 @@ import { NO } from './tri.ts';
 const PASS_ROLE = actionNumber('iam:PassRole')!;
 const CREATE_VERSION = actionNumber('iam:CreatePolicyVersion')!;
 
+const NOBODY = new Uint32Array(0);
+
 type Plan = (engine: Escalations, holder: Holder, path: Path) => Search;
 
 /** How each kind of path that leads to another identity looks for it. */
@@ -57,7 +59,7 @@ export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
     const start = isEmpty(bits) ? REFUSED : engine.anywhere(holder, path.rest);
     return {
       path,
-      bits: start.value === NO ? engine.population.empty() : bits,
+      bits: start.value === NO ? NOBODY : bits,
       look: (_, role) => {
         const context = targetContext(engine.population.world, holder.subject, role, {
           'iam:passedtoservice': services,
