@@ -7,7 +7,9 @@ export const check: Check = {
     yield* riskFindings(graph, {
       classes: ['resource-exposure'],
       severity: (risk) =>
-        risk.count > 20 || risk.actions.some((a) => a.startsWith('iam:')) ? 'high' : 'medium',
+        risk.count > 20 || risk.actions.some((a) => /^iam:(Put|Attach|Create|Update|Add|Set)/.test(a))
+          ? 'high'
+          : 'medium',
       says: (_, actions) => `can change who may reach resources, on all of them: ${actions}`,
       fix: (risk) =>
         `Keep the permissions-management actions it needs, on named resources: ${narrowed(risk, 'arn:aws:SERVICE:REGION:ACCOUNT:NAME')}.`,

@@ -8,7 +8,16 @@ const MARKED = /‹[^›]*›/g;
 
 /** The mark for one hidden value. */
 export function unknownText(expression: string): string {
-  return OPEN + expression.replaceAll(/[‹›]/g, '').replaceAll(/\s+/g, ' ').slice(0, 120) + CLOSE;
+  // Wildcards of the expression are none of the value.
+  return (
+    OPEN +
+    expression
+      .replaceAll(/[‹›*?"{}]/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim()
+      .slice(0, 80) +
+    CLOSE
+  );
 }
 
 /** True when part of the value is hidden. */

@@ -168,6 +168,8 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
   // A policy attached to nobody in view is judged by itself: whoever gets it has these rights.
   for (const [id, fact] of loose) {
     if (used.has(id) || fact.document === undefined || complete.has(accountOf(arnOf(id)))) continue;
+    // A boundary caps and grants nothing, wherever it is attached.
+    if (/boundary/i.test(fact.name)) continue;
     const holder = subject(id, 'policy', fact.location);
     holder.name = fact.name;
     holder.type = 'policy';

@@ -103,7 +103,7 @@ function statement(raw: Record<string, unknown>, index: number, problems: string
   const sid = element(raw, 'Sid');
   return [
     {
-      ...(typeof sid === 'string' ? { sid } : {}),
+      ...(typeof sid === 'string' && sid !== '' ? { sid } : {}),
       index,
       effect,
       actions: actionBits(patterns, notAction !== undefined),

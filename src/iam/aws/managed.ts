@@ -18,7 +18,8 @@ export function managedPolicy(arn: string): Compiled | undefined {
     string,
     unknown[]
   >;
-  const statements = table[name];
+  // Templates may name a policy without the folder it is kept in.
+  const statements = table[name] ?? table[`service-role/${name}`] ?? table[`job-function/${name}`];
   if (!statements) return undefined;
   const document =
     statements.length > 0 ? compileDocument({ Statement: statements }) : { statements: [], problems: [] };

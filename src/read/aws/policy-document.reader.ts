@@ -1,5 +1,5 @@
-import type { Observation, Reader } from '../../model/index.ts';
-import { baseOf } from '../../util/paths.ts';
+import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
+import { baseOf, folderOf } from '../../util/paths.ts';
 import { parseJson } from '../tree/json.ts';
 import { get, items, locate, plain, type Tree, text } from '../tree/tree.ts';
 import { duplicateKeys, statementPlaces } from './duplicates.ts';
@@ -14,8 +14,8 @@ export const reader: Reader = {
   id: 'aws-policy-document',
   paths: ['**/*.json'],
   contains: ['"Statement"', '"statement"'],
-  *read(file) {
-    if (file.text.length > MAX_TEXT) return;
+  *read(file, context) {
+    if (file.text.length > MAX_TEXT || takenByTerraform(file, context)) return;
     const { tree, errors } = parseJson(file.text);
     const document = unwrapped(tree);
     const statements = get(document, 'Statement') ?? get(document, 'statement');
@@ -53,6 +53,18 @@ function isStatement(tree: Tree): boolean {
   const action = get(tree, 'Action') ?? get(tree, 'NotAction');
   const first = action?.kind === 'list' ? text(action.items[0]) : text(action);
   return first !== undefined && (first === '*' || /^[\w-]+:\S+$/.test(first));
+}
+
+/** Terraform reads the file and fills its template; it is judged there, with what it is attached to. */
+function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
+  if (/\$\{(?!aws:|\*)[a-z_]+\}/.test(file.text)) return true;
+  const name = baseOf(file.path);
+  const folder = folderOf(file.path);
+  const near = new Set([folder, folderOf(folder)]);
+  return context.paths.some(
+    (path) =>
+      path.endsWith('.tf') && near.has(folderOf(path)) && (context.open(path)?.text.includes(name) ?? false),
+  );
 }
 
 function* readDocument(path: string, document: Tree, list: Tree[]): Generator<Observation> {
