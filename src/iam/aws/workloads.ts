@@ -38,7 +38,7 @@ export function workloadsByKind(seed: GraphSeed): Map<string, Workload[]> {
     const kind = KINDS.find(([pattern]) => pattern.test(arn))?.[1];
     if (!kind) continue;
     const list = result.get(kind) ?? [];
-    list.push({ id: node.id, arn, account: accountOf(edge.to), role: edge.to });
+    list.push({ id: node.id, arn, account: accountOf(arnOf(edge.to)), role: edge.to });
     result.set(kind, list);
   }
   return result;
