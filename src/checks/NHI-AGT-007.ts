@@ -14,7 +14,8 @@ export const check: Check = {
       });
       if (children.length === 0) continue;
       const held = credentialsOf(graph, parent.id).filter(
-        ({ credential }) => credential.reference !== 'placeholder',
+        // The key of the model is the process's, not an authority to act.
+        ({ credential }) => credential.reference !== 'placeholder' && credential.provider !== 'llm',
       );
       const tools = calledBy(graph, parent.id).filter(({ tool }) => changesThings(tool.capabilities));
       // Passing on nothing is no loss.

@@ -25,7 +25,7 @@ export const check: Check = {
       const tool = nodeOf(graph, ability.by, 'tool');
       yield {
         rule: `unapproved-${ability.capability}`,
-        severity: SEVERITY[ability.capability],
+        severity: tool?.confidence === 'low' ? 'medium' : SEVERITY[ability.capability],
         confidence: tool?.confidence === 'low' ? 'low' : subject.agent.autonomy.confidence,
         message: `${namesOf(subjects)} can ${WORDS[ability.capability]} through \`${ability.name}\` and no person approves it.`,
         entities: [...subjects.map(({ agent }) => agent.id), ability.by].slice(0, 20),

@@ -61,6 +61,10 @@ export function namesOf(subjects: readonly Subject[], limit = 3): string {
   return names.length > limit ? `${shown} and ${names.length - limit} more` : shown;
 }
 
+/** `call` or `calls`, by how many names the sentence has. */
+export const verb = (subjects: readonly Subject[], plural: string, singular: string): string =>
+  new Set(subjects.map(({ agent }) => agent.name)).size > 1 ? plural : singular;
+
 /** A control that is missing weighs as much as what the agent could do: a helper that only reads needs none of it. */
 export const byTier = (tier: Tier, autonomous: boolean): Severity =>
   tier.level === 1 ? 'high' : tier.level === 2 && autonomous ? 'medium' : 'low';

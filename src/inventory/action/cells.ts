@@ -209,6 +209,12 @@ export function log(facts: Facts): LifecycleCell {
     );
   if (facts.agent.client === 'openai-agents')
     return say('unknown', 'low', 'the SDK traces to its vendor unless switched off');
+  if (facts.agent.surface === 'ci')
+    return say(
+      'unknown',
+      'low',
+      'the log of the run keeps what steps print; decisions are not among it as far as the scan shows',
+    );
   if (seesAll(facts.agent)) return say('absent', 'medium', 'no trace, decision log or audit sink is wired');
   return say('unknown', 'low', 'logs of the platform or the machine are not in the scan');
 }

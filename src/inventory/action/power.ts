@@ -31,6 +31,8 @@ const READING: ReadonlySet<Capability> = new Set([
   'memory',
 ]);
 
+const FORGE = /^(github|gitlab|bitbucket|gitea|azure-devops)/;
+
 /** What changes something outside the agent. */
 export const isRisky = (capability: Capability): boolean =>
   ['write', 'execute', 'credential', 'money', 'deploy', 'message'].includes(capability);
@@ -54,6 +56,10 @@ export function powerOf(graph: Graph, agent: NodeOf<'agent'>): Power {
   const fromTools = tools.flatMap(({ tool, edge }) =>
     (tool.capabilities ?? [])
       .filter((capability) => !edge.call?.readOnly || READING.has(capability))
+      // What runs in a sandbox changes nothing outside it.
+      .filter((capability) => capability !== 'execute' || edge.call?.boundary !== 'sandbox')
+      // A forge's server writes code; what its pipelines deploy is their own doing.
+      .filter((capability) => capability !== 'deploy' || !FORGE.test(tool.known ?? ''))
       .map(
         (capability): Ability => ({
           capability,

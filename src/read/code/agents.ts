@@ -69,7 +69,10 @@ function build(project: Project, source: Source, sdk: Sdk, call: Call, make: str
   const binding = source.bindings.find((one) =>
     [...within(one.value)].some((v) => v.kind === 'call' && v.call === call),
   );
-  const box = toolsIn(project, sdk, source, argumentsFor('tools', call, positions), call.within);
+  const given = argumentsFor('tools', call, positions);
+  const box = toolsIn(project, sdk, source, given, call.within);
+  if (isHidden(call, given, box))
+    box.unknown.push({ source, span: call.named.get('**')?.span ?? given[0]?.span ?? call.span });
   for (const fn of source.functions)
     for (const decorator of fn.decorators)
       if (isMethodOf(decorator, binding) && isToolDecorator(decorator, sdk)) {
@@ -113,6 +116,18 @@ function build(project: Project, source: Source, sdk: Sdk, call: Call, make: str
     memory: memoryOf(project, source, call),
     implied,
   };
+}
+
+/** Tools are given and none could be told: an argument that is worked out elsewhere, or all arguments at once (`**kwargs`). */
+function isHidden(call: Call, given: Value[], box: Toolbox): boolean {
+  const found = box.tools.length + box.servers.length + box.agents.length + box.unknown.length;
+  const empty = (value: Value) =>
+    (value.kind === 'list' && value.items.length === 0) ||
+    (value.kind === 'dict' && value.entries.length === 0) ||
+    (value.kind === 'literal' && value.value === null);
+  return (
+    found === 0 && (given.some((value) => !empty(value)) || (given.length === 0 && call.named.has('**')))
+  );
 }
 
 /** `Agent(config=self.agents_config['researcher'])`: the key of the YAML entry. */

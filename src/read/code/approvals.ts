@@ -135,7 +135,8 @@ export function autonomyOf(agent: CodeAgent, approvals: Approval[]): Autonomy {
       span: call.span,
       confidence: 'medium',
     };
-  const risky = open.find((tool) => isRisky(tool.capabilities));
+  const risky = open.find((tool) => isRisky(tool.capabilities) && !tool.sandboxed);
+  const bounded = open.find((tool) => tool.sandboxed);
   if (risky)
     return {
       level: 'A4',
@@ -147,6 +148,13 @@ export function autonomyOf(agent: CodeAgent, approvals: Approval[]): Autonomy {
     return {
       level: 'A4',
       how: `calls the MCP server ${openServers[0].name} without asking`,
+      span: call.span,
+      confidence: 'medium',
+    };
+  if (bounded)
+    return {
+      level: 'A3',
+      how: `runs code in a sandbox (${bounded.name})`,
       span: call.span,
       confidence: 'medium',
     };

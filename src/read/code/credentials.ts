@@ -1,4 +1,4 @@
-import type { Observation, ReadContext } from '../../model/index.ts';
+import type { CredentialFacts, Observation, ReadContext } from '../../model/index.ts';
 import { edge } from '../platforms/facts.ts';
 import { sealedCredential } from '../platforms/literal.ts';
 import { hintOf } from '../resolve/hints.ts';
@@ -22,6 +22,7 @@ function variable(
   context: ReadContext,
   how: string,
   sure: boolean,
+  facts: Partial<CredentialFacts> = {},
 ): Observation[] {
   const id = `env:${context.scope}/${name}`;
   const at = locate(source.path, span);
@@ -38,6 +39,7 @@ function variable(
         locations: [at],
         confidence: sure ? 'medium' : 'low',
         ...hintOf(name),
+        ...facts,
       },
     },
     edge('holds', holder, id, at, {
@@ -73,6 +75,14 @@ export function* toolCredentials(
     );
   }
 }
+
+/** What a key of a model is, whatever the provider's tokens can do elsewhere. */
+const MODEL: Partial<CredentialFacts> = {
+  provider: 'llm',
+  class: 'api-key',
+  owner: 'service',
+  privilege: 'read',
+};
 
 const KEY_ARGUMENT =
   /^(api_?key|openai_api_key|anthropic_api_key|google_api_key|azure_api_key|token|credential)$/i;
@@ -134,6 +144,7 @@ export function* modelCredential(
       context,
       'the usual variable of the model provider',
       false,
+      MODEL,
     );
 }
 

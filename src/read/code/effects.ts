@@ -36,6 +36,13 @@ export function effectOfCall(call: Call): Capability[] | undefined {
   );
 }
 
+/** `client.send_message` of the A2A protocol hands a task to another agent; nobody is written to. */
+export const talksToAgents = (source: Source, call?: Call): boolean =>
+  source.modules.some(
+    ({ name }) => name === 'a2a' || name.startsWith('a2a.') || name.startsWith('@a2a-js/'),
+  ) &&
+  (!call || /send_?message/i.test(call.callee));
+
 function opensForWriting(call: Call): boolean {
   const mode = call.named.get('mode') ?? call.args[1];
   return mode?.kind === 'string' && /[wax+]/.test(mode.value);
@@ -71,7 +78,9 @@ export function effectsOf(
     for (const argument of [...call.args, ...call.named.values()])
       for (const value of within(argument))
         if (value.kind === 'name') uses(from, project.find(from, value.name, call.within));
-    const capabilities = effectOfCall(call) ?? effectThroughReceiver(from, call);
+    const capabilities = talksToAgents(from, call)
+      ? []
+      : (effectOfCall(call) ?? effectThroughReceiver(from, call));
     if (capabilities) {
       result.capabilities.push(...capabilities);
       result.calls.push(call);

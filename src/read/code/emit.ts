@@ -126,7 +126,10 @@ function* observeTool(
       ...(seen.length > 0 && { labels: { basis: tool.basis } }),
     },
     at,
-    ask ? { asks: { how: ask.how, location: locate(ask.source.path, ask.span) } } : {},
+    {
+      ...(ask && { asks: { how: ask.how, location: locate(ask.source.path, ask.span) } }),
+      ...(tool.sandboxed && { boundary: 'sandbox' as const }),
+    },
     tool.basis === 'name' ? 'low' : tool.basis === 'none' ? 'medium' : 'high',
   );
   if (tool.approval)

@@ -105,9 +105,18 @@ function bindTarget(build: Build, target: SyntaxNode | null, bound: Value): void
   if (!target) return;
   if (target.type === 'identifier' || target.type === 'attribute')
     bind(build, target.text.replace(/^(self|cls)\./, ''), bound);
+  else if (target.type === 'subscript') bindVariable(build, target, bound);
   else if (/^(pattern_list|tuple_pattern|tuple)$/.test(target.type))
     // `tools, client = await connect()`: each name stands for the whole, which is what joins them.
     for (const child of target.namedChildren) bindTarget(build, child, bound);
+}
+
+/** `os.environ["NAME"] = "true"` sets a variable, which some frameworks take a switch from. */
+function bindVariable(build: Build, target: SyntaxNode, bound: Value): void {
+  const object = target.childForFieldName('value');
+  const index = value(build, target.childForFieldName('subscript'));
+  if (object && index.kind === 'string' && qualify(build.source, object.text) === 'os.environ')
+    bind(build, `env:${index.value}`, bound);
 }
 
 function value(build: Build, node: SyntaxNode | null): Value {

@@ -29,10 +29,13 @@ export interface Sdk {
   middleware?: Record<string, string[]>;
   humanInput?: Record<string, 'ALWAYS' | 'TERMINATE' | 'NEVER'>;
   options?: string[];
+  /** Ready-made tools that ask by themselves, and the variable that switches it off. */
+  consent?: { tools: string[]; unless: string };
 }
 
 interface Vocabulary {
   tools: Record<string, Capability[]>;
+  sandboxed: string[];
   executors: Record<string, 'none' | 'sandbox'>;
   calls: Record<string, Capability[]>;
   names: { match: string; capabilities: Capability[] }[];

@@ -1,6 +1,6 @@
 import type { Capability } from '../../model/index.ts';
 import type { Span } from '../tree/tree.ts';
-import { capabilitiesOfName, type Effects, effectsOf } from './effects.ts';
+import { capabilitiesOfName, type Effects, effectsOf, talksToAgents } from './effects.ts';
 import type { Found, Project } from './project.ts';
 import {
   type Call,
@@ -27,6 +27,8 @@ export interface CodeTool {
   env: Effects['env'];
   /** A person is asked before it runs. */
   approval?: { how: string; source: Source; span: Span };
+  /** Runs code where a mistake stays inside. */
+  sandboxed?: boolean;
   /** How sure the capabilities are. */
   basis: 'table' | 'body' | 'name' | 'none';
 }
@@ -116,10 +118,35 @@ export function toolsIn(
     if (found?.value) return add(found.source, found.value, key ?? lastOf(name), undefined, depth + 1);
     if (found?.fn) return addFunction(found.source, found.fn, found.fn.name);
     if (found?.class) return addClass(found, lastOf(name));
+    const method = methodOf(from, name, scope);
+    if (method) return addFunction(method.source, method.fn, lastOf(name));
     // `file_tools.read`: the object may be known even where the method is not.
     if (vocabulary.tools[lastOf(name)]) return addBuiltin(from, lastOf(name), span);
     if (/^[A-Za-z_]\w*$/.test(name) && from.imports.has(name)) addImported(from, name, span);
     else unknown(from, span);
+  }
+
+  /** `BrowserTools.scrape`, a method kept in a class of tools. */
+  function methodOf(
+    from: Source,
+    name: string,
+    scope: string | undefined,
+  ): { source: Source; fn: FunctionFact } | undefined {
+    const dot = name.lastIndexOf('.');
+    const found = dot > 0 ? project.find(from, name.slice(0, dot), scope) : undefined;
+    const owner =
+      found?.class ??
+      (found?.value?.kind === 'call'
+        ? project.find(found.source, found.value.call.callee)?.class
+        : undefined);
+    const place = found?.class
+      ? found.source
+      : owner && found?.value?.kind === 'call'
+        ? project.find(found.source, found.value.call.callee)?.source
+        : undefined;
+    const fn =
+      owner && place?.functions.find((one) => one.owner === owner.name && one.name === name.slice(dot + 1));
+    return fn && place ? { source: place, fn } : undefined;
   }
 
   /** A tool from a package that is not in the tree. Its name is all there is. */
@@ -151,7 +178,8 @@ export function toolsIn(
       seen: capabilities.length > 0 ? [{ source: from, span, what: name }] : [],
       env,
       basis: capabilities.length > 0 ? 'table' : 'none',
-      approval: call && approvalOf(from, call),
+      approval: (call && approvalOf(from, call)) ?? consentOf(sdk, from, name, span),
+      sandboxed: vocabulary.sandboxed.includes(name) || (call !== undefined && inContainer(call)),
     });
   }
 
@@ -164,7 +192,8 @@ export function toolsIn(
       (made && approvalOf(from, made)) ??
       (decorator?.kind === 'call' ? approvalOf(from, decorator.call) : undefined) ??
       (effects.interrupts ? { how: 'interrupt()', source: from, span: fn.span } : undefined);
-    const suggested = effects.complete ? [] : capabilitiesOfName(name);
+    const suggested =
+      effects.complete || (talksToAgents(from) && /message/.test(name)) ? [] : capabilitiesOfName(name);
     const capabilities = [...new Set([...effects.capabilities, ...suggested])];
     push({
       name:
@@ -318,6 +347,28 @@ export function isToolDecorator(decorator: Value, sdk: Sdk): boolean {
     decorator.kind === 'call' ? decorator.call.callee : decorator.kind === 'name' ? decorator.name : '';
   const last = lastOf(name);
   return Boolean(sdk.tools?.includes(last) || (name.includes('.') && sdk.methods?.includes(last)));
+}
+
+/** Tools that ask by themselves, unless the file switches that off. */
+function consentOf(sdk: Sdk, source: Source, name: string, span: Span): CodeTool['approval'] {
+  const { consent } = sdk;
+  if (!consent?.tools.includes(name)) return undefined;
+  const bypassed = source.bindings.some(
+    (one) =>
+      one.name === `env:${consent.unless}` &&
+      one.value.kind === 'string' &&
+      one.value.value.toLowerCase() === 'true',
+  );
+  return bypassed ? undefined : { how: `asks by itself unless ${consent.unless} is set`, source, span };
+}
+
+/** `ShellTool(environment={"type": "container_auto"})`: a container of the vendor. */
+function inContainer(call: Call): boolean {
+  const environment = call.named.get('environment');
+  return (
+    environment?.kind === 'dict' &&
+    environment.entries.some(({ value }) => /^container/.test(stringOf(value) ?? ''))
+  );
 }
 
 /** Something that connects to MCP servers. */

@@ -33,7 +33,7 @@ export function treeOf(
         const parts = value.template?.map((part) => {
           if (typeof part === 'string') return part;
           const inner = convert(from, part, pointer, within, depth + 1);
-          return inner?.kind === 'scalar' ? String(inner.value) : '';
+          return inner?.kind === 'scalar' ? String(inner.value) : '{}';
         });
         return scalar(parts ? parts.join('') : value.value);
       }

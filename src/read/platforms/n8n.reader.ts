@@ -1,4 +1,4 @@
-import type { Capability, Observation, Reader, SourceFile } from '../../model/index.ts';
+import type { Capability, CredentialFacts, Observation, Reader, SourceFile } from '../../model/index.ts';
 import { parseJson } from '../tree/json.ts';
 import { entries, get, items, locate, type Tree, text } from '../tree/tree.ts';
 import { agentNode, autonomy, calledTool, control, edge, storedCredential } from './facts.ts';
@@ -84,7 +84,8 @@ function* readWorkflow(workflow: Tree, file: SourceFile): Generator<Observation>
       }
       yield* readTool(tool, id(agent), file);
     }
-    for (const model of into('ai_languageModel')) yield* credentials(model, id(agent), id(agent), file);
+    for (const model of into('ai_languageModel'))
+      yield* credentials(model, id(agent), id(agent), file, { provider: 'llm', privilege: 'read' });
     for (const memory of into('ai_memory')) yield* readMemory(memory, id(agent), file);
     yield* credentials(agent, id(agent), id(agent), file);
     for (const ask of asks)
@@ -125,8 +126,17 @@ function capabilitiesOf(step: Step): Capability[] {
   const base = step.type.replace(/Tool$/, '');
   const all = nodeTypes.n8n[step.type] ?? nodeTypes.n8n[base] ?? [];
   const operation = text(get(step.tree, 'parameters', 'operation')) ?? (base === step.type ? '' : 'default');
-  if (/^(get|getAll|search|select|read|lookup|list|availability|download)$/i.test(operation))
-    return all.filter((c) => !['write', 'message', 'money', 'deploy', 'egress'].includes(c));
+  const without = (...classes: Capability[]) => all.filter((c) => !classes.includes(c));
+  if (/^(get|getAll|search|select|read|lookup|list|availability|download)/i.test(operation))
+    return without('write', 'message', 'money', 'deploy', 'egress');
+  if (
+    /^(add|remove|mark|create|update|upsert|append|delete|clear|insert|move|copy|upload|label)/i.test(
+      operation,
+    )
+  )
+    return without('message', 'egress', 'untrusted-input');
+  if (/^(send|reply|post|sendAndWait)/i.test(operation))
+    return without('private-data', 'untrusted-input', 'read');
   const method = text(get(step.tree, 'parameters', 'method'));
   if (/httpRequest/i.test(base))
     return method && method !== 'GET' ? [...all, 'write'] : [...all, 'untrusted-input'];
@@ -176,7 +186,13 @@ function* readMemory(memory: Step, agent: string, file: SourceFile): Generator<O
 }
 
 /** `credentials.<type>.{id,name}`; older exports hold the name alone. */
-function* credentials(step: Step, holder: string, agent: string, file: SourceFile): Generator<Observation> {
+function* credentials(
+  step: Step,
+  holder: string,
+  agent: string,
+  file: SourceFile,
+  facts: Partial<CredentialFacts> = {},
+): Generator<Observation> {
   for (const { key, value } of entries(get(step.tree, 'credentials'))) {
     const id = text(get(value, 'id')) || undefined;
     const name = text(get(value, 'name')) ?? text(value) ?? key;
@@ -188,6 +204,7 @@ function* credentials(step: Step, holder: string, agent: string, file: SourceFil
         how: 'kept by n8n under this id',
         provider: providerOf(key),
         class: /OAuth2/i.test(key) ? 'oauth-token' : 'api-key',
+        ...facts,
       },
       locate(file.path, value),
       id ? 'high' : 'medium',
