@@ -5,7 +5,8 @@ import type { Project } from './project.ts';
 import { type CodeServer, serversIn } from './servers.ts';
 import { type Binding, type Call, lastOf, type Source, stringOf, type Value, within } from './source.ts';
 import { nameIn, type Sdk, sdksOf, vocabulary } from './table.ts';
-import { type CodeTool, isToolDecorator, type Toolbox, toolsIn } from './tools.ts';
+import { isToolDecorator } from './tool-facts.ts';
+import { type CodeTool, type Toolbox, toolsIn } from './tools.ts';
 
 /** An agent as its source constructs it. */
 export interface CodeAgent {
