@@ -6,11 +6,9 @@ import {
   type Call,
   callsIn,
   type FunctionFact,
-  flagOf,
   inside,
   lastOf,
   type Source,
-  stringOf,
   type Value,
 } from './source.ts';
 import { nameIn, type Sdk, vocabulary } from './table.ts';
