@@ -18,6 +18,8 @@ export const check: Check = {
         identity.type === 'job-token'
       )
         continue;
+      // An app of a vendor has the vendor for an owner, and nowhere to put a tag.
+      if (identity.platform === 'github' || identity.platform === 'gitlab') continue;
       if (Object.keys({ ...identity.tags, ...identity.labels }).some((key) => OWNER.test(key))) continue;
       const agents = edgesTo(graph, identity.id, 'acts-as').flatMap((edge) => {
         const node = graph.nodes.get(edge.from);

@@ -48,11 +48,15 @@ function usersOf(graph: Graph, node: Node): User[] {
   });
 }
 
+/** In a pipeline `test`, `qa` and `preview` are steps of the work, not places where something runs. */
+const BELOW_JOB = /(?:^|[-_/.:#])(?:dev|development|stage|staging|stg|uat)(?:$|[-_/.:#])/i;
+
 /** What the platform says, else the id: namespaces, folders and job names carry the environment. */
 function environmentOf(node: Node): User['environment'] | undefined {
   const said = node.kind === 'workload' ? node.environment : undefined;
   const text = said ?? node.id;
-  const [production, below] = [PRODUCTION.test(text), BELOW.test(text)];
+  const job = node.kind === 'workload' && node.job !== undefined && said === undefined;
+  const [production, below] = [PRODUCTION.test(text), (job ? BELOW_JOB : BELOW).test(text)];
   if (production === below) return undefined;
   return production ? 'production' : 'below';
 }

@@ -12,13 +12,15 @@ export const check: Check = {
     for (const control of nodesOf(graph, 'control')) {
       if (control.stage !== 'evaluate' || control.state !== 'present' || !MECHANISMS.has(control.mechanism))
         continue;
-      const context = String(control.settings?.['context']?.value ?? '')
+      // Without a parsed rule nothing is known of what it looks at.
+      const read = control.settings?.['context'];
+      const context = String(read?.value ?? '')
         .split(', ')
         .filter(Boolean);
-      if (context.length >= 3) continue;
+      if (!read || context.length >= 3) continue;
       const missing = NEEDED.filter((kind) => !context.includes(kind));
       yield {
-        message: `Policy \`${control.locations[0]?.path}\` decides on ${context.length > 0 ? context.join(' and ') : 'nothing it is told'} alone: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not looked at, so one agent's rights are every agent's.`,
+        message: `Policy \`${control.locations[0]?.path}\` decides on ${context.join(' and ')} alone: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not looked at, so one agent's rights are every agent's.`,
         entities: [control.id],
         locations: control.locations,
       };

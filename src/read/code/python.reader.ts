@@ -31,6 +31,8 @@ export const reader: Reader = {
     'claude_code_sdk',
     'deepagents',
     'AgentCard',
+    'azure.ai.projects',
+    'azure.ai.agents',
     'bedrock-agentcore',
     'bedrock_agentcore',
     'agent_engines',

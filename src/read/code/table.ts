@@ -45,8 +45,30 @@ interface Vocabulary {
   modelDefaults: Record<string, string>;
 }
 
-export const sdks = sdkData as Sdk[];
-export const vocabulary = vocabularyData as Vocabulary;
+/** Tables are asked with names from source, and `toString` or `constructor` must not be found in them. */
+const bare = <T extends object>(table: T): T => Object.assign(Object.create(null), table);
+
+export const sdks = (sdkData as Sdk[]).map(
+  (sdk): Sdk => ({
+    ...sdk,
+    agents: bare(sdk.agents),
+    ...(sdk.implies && { implies: bare(sdk.implies) }),
+    ...(sdk.teams && { teams: bare(sdk.teams) }),
+    ...(sdk.middleware && { middleware: bare(sdk.middleware) }),
+    ...(sdk.humanInput && { humanInput: bare(sdk.humanInput) }),
+  }),
+);
+
+const read = vocabularyData as Vocabulary;
+export const vocabulary: Vocabulary = {
+  ...read,
+  tools: bare(read.tools),
+  executors: bare(read.executors),
+  models: bare(read.models),
+  ambientModels: bare(read.ambientModels),
+  modelPrefixes: bare(read.modelPrefixes),
+  modelDefaults: bare(read.modelDefaults),
+};
 
 const belongs = (module: string, prefix: string) =>
   module === prefix || (module.startsWith(prefix) && /[./]/.test(module[prefix.length]!));

@@ -2,15 +2,7 @@ import type { Capability } from '../../model/index.ts';
 import type { Span } from '../tree/tree.ts';
 import { capabilitiesOfName, type Effects, effectsOf, talksToAgents } from './effects.ts';
 import type { Found, Project } from './project.ts';
-import {
-  type Call,
-  callsIn,
-  type FunctionFact,
-  inside,
-  lastOf,
-  type Source,
-  type Value,
-} from './source.ts';
+import { type Call, callsIn, type FunctionFact, inside, lastOf, type Source, type Value } from './source.ts';
 import { nameIn, type Sdk, vocabulary } from './table.ts';
 import {
   approvalOf,

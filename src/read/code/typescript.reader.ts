@@ -25,6 +25,7 @@ export const reader: Reader = {
     '@anthropic-ai/claude-code',
     'deepagents',
     'AgentCard',
+    '@azure/ai-',
     '@openfga/sdk',
     'openinference',
     'langfuse',

@@ -14,7 +14,8 @@ export const reader: Reader = {
       ? file.text.replaceAll(/^[ \t]*\{\{-?.*?\}\}[ \t]*$/gm, '').replaceAll(/\{\{.*?\}\}/g, 'unrendered')
       : file.text;
     for (const { tree } of parseYaml(body)) {
-      const read = KINDS[text(get(tree, 'kind')) ?? ''];
+      const kind = text(get(tree, 'kind')) ?? '';
+      const read = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
       const version = text(get(tree, 'apiVersion')) ?? '';
       if (tree && read && /kagent\.dev\/|agent-?governance|agentmesh/.test(version))
         yield* read(resource(tree, file.path));
