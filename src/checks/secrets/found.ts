@@ -52,6 +52,7 @@ export function severityOf(credential: NodeOf<'credential'>): Severity {
   if (credential.labels?.['role'] === 'anon') return 'info';
   if (credential.validity === 'expired' || credential.labels?.['mode'] === 'test') return 'low';
   if (credential.doubts?.some((doubt) => doubt.startsWith('a well-known default'))) return 'low';
+  if (credential.class === 'local-connection-string') return 'low';
   if (isShort(credential)) return 'medium';
   if (credential.privilege === 'admin') return 'critical';
   return credential.provider === 'generic' && credential.class !== 'connection-string' ? 'medium' : 'high';

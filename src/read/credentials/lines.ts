@@ -12,7 +12,7 @@ export function* matchLines(path: string, text: string, pattern: RegExp): Genera
   let line = 0;
   for (const content of text.split(/\r\n|\n|\r/)) {
     line++;
-    if (/^\s*(?:#|;|\/\/)/.test(content)) continue;
+    if (/^\s*[#;]/.test(content)) continue;
     const found = pattern.exec(content);
     if (!found) continue;
     const value = found.at(-1) ?? '';

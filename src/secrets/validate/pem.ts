@@ -1,13 +1,13 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { factsOf, type Validator, type Verdict } from './verdict.ts';
 
-/** Escaped line ends of JSON and shells become real ones; quotes and indentation around lines go. */
+/** Escaped line ends become real ones; quotes, indentation and concatenation around lines go. Base64 itself may start with a plus. */
 function unescaped(token: string): string {
   return token
     .replace(/\\r|\r/g, '')
     .replace(/\\n/g, '\n')
     .split('\n')
-    .map((line) => line.replace(/^[\s"'+,>#*/]+|[\s"'+,\\]+$/g, ''))
+    .map((line) => line.replace(/^[\s>#*]*(?:\+?\s*["'])?/, '').replace(/(?:["'][\s+,;)\\]*|[\s\\]+)$/, ''))
     .join('\n');
 }
 
