@@ -26,6 +26,8 @@ export interface Sources {
   /** Live and read-only: `group` or `group/project`. */
   gitlab?: string[];
   gitlabUrl?: string;
+  /** Live and read-only, through the user's kubectl: contexts, the empty text for the current one. */
+  kube?: string[];
 }
 
 type Progress = (stage: string, done: number, of: number) => void;
@@ -63,9 +65,14 @@ async function fileGround(
 }
 
 async function* liveGrounds(
-  { github, githubUrl, gitlab, gitlabUrl }: Sources,
+  { github, githubUrl, gitlab, gitlabUrl, kube }: Sources,
   onProgress: Progress,
 ): AsyncGenerator<Ground> {
+  for (const context of kube ?? []) {
+    const { collectKube } = await import('../collect/kube.ts');
+    onProgress('asking the cluster', 0, 1);
+    yield await collectKube(context || undefined);
+  }
   if (!github?.length && !gitlab?.length) return;
   const { collectScm } = await import('../collect/scm/index.ts');
   const progress = (platform: string) => (done: number, of: number) =>

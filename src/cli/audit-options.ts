@@ -26,6 +26,7 @@ export interface AuditOptions {
   githubUrl?: string;
   gitlab?: string[];
   gitlabUrl?: string;
+  kube?: (string | true)[];
 }
 
 const repeat = (value: string, before: string[] = []) => [...before, value];
@@ -55,6 +56,11 @@ export function addAuditOptions(command: Command): Command {
     .option('--github-url <url>', 'API of a GitHub Enterprise server: https://host/api/v3')
     .option('--gitlab <group[/project]>', 'variables, tokens, keys, runners, settings; repeatable', repeat)
     .option('--gitlab-url <url>', 'a GitLab instance other than gitlab.com')
+    .option(
+      '--kube [context]',
+      'accounts, roles, bindings and workloads through your kubectl; never Secret data; repeatable',
+      (value: string | true, before: (string | true)[] = []) => [...before, value],
+    )
     .optionsGroup('What to say:')
     .option('--format <format>', 'what goes to stdout: table, json, sarif, html, markdown, github …', 'table')
     .option('--output <format=path>', 'also write a report to a file; repeatable', repeat)

@@ -51,6 +51,10 @@ export async function auditOnce(
       githubUrl: options.githubUrl,
       gitlab: options.gitlab,
       gitlabUrl: options.gitlabUrl,
+      kube:
+        options.kube === undefined
+          ? undefined
+          : [options.kube].flat().map((context) => (context === true ? '' : context)),
       fingerprintKey: keyOf(options),
       onProgress: progress.update,
     });

@@ -29,6 +29,7 @@ export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<O
     grants.set(policy.name, [...(grants.get(policy.name) ?? []), ...made]);
     for (const node of made) yield { type: 'node', node };
   }
+  const engines = policies.filter((policy) => policy.kind === 'engine-role');
   for (const policy of policies) {
     if (policy.kind !== 'role') continue;
     const id = policy.attachedTo[0]!;
@@ -38,6 +39,11 @@ export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<O
     };
     let privilege: Privilege = 'none';
     let why = '';
+    yield* handedOut(
+      id,
+      names.flatMap(({ name }) => grants.get(name) ?? []),
+      engines,
+    );
     for (const { name, location } of names) {
       if (name === 'root') [privilege, why] = ['admin', 'policy root'];
       for (const grant of grants.get(name) ?? []) {
@@ -100,4 +106,46 @@ function strengthOf({ powers, actions }: GrantNode): Privilege {
   if (powers?.some((power) => ['all', 'system', 'auth', 'identity'].includes(power))) return 'admin';
   if (powers?.includes('sudo')) return 'privileged';
   return actions.some((action) => WRITES.includes(action)) ? 'write' : 'read';
+}
+
+/** Reading the path of a secrets engine's role gives credentials of the identity behind it. */
+function* handedOut(role: string, grants: GrantNode[], engines: PolicyFact[]): Generator<Observation> {
+  for (const engine of engines) {
+    const { backend, name, targets } = engine.document as {
+      backend: string;
+      name: string;
+      targets: { id: string; location: Location }[];
+    };
+    const grant = grants.find(({ resources }) =>
+      ['creds', 'sts'].some((door) => covers(resources[0]!, `${backend}/${door}/${name}`)),
+    );
+    if (!grant) continue;
+    for (const { id, location } of targets) {
+      const how = `\`${grant.resources[0]}\` hands out its credentials`;
+      yield {
+        type: 'edge',
+        edge: {
+          from: role,
+          to: id,
+          kind: 'can-become',
+          name: 'secrets engine',
+          locations: [location, ...grant.locations],
+          confidence: grant.confidence,
+          labels: { how },
+        },
+      };
+    }
+  }
+}
+
+/** `+` stands for one segment, a `*` at the end for any rest (https://developer.hashicorp.com/vault/docs/concepts/policies#policy-syntax). */
+function covers(pattern: string, path: string): boolean {
+  const open = pattern.endsWith('*');
+  const wanted = (open ? pattern.slice(0, -1) : pattern).split('/');
+  const given = path.split('/');
+  if (open ? given.length < wanted.length : given.length !== wanted.length) return false;
+  return wanted.every(
+    (part, i) =>
+      part === '+' || (open && i === wanted.length - 1 ? given[i]!.startsWith(part) : part === given[i]),
+  );
 }

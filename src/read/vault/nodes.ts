@@ -129,3 +129,23 @@ export function policy(
     },
   };
 }
+
+/** A role of a secrets engine that hands out credentials of another platform's identity to whoever may read its path. */
+export function engine(
+  backend: string,
+  name: string,
+  targets: { id: string; location: Location }[],
+): Observation {
+  return {
+    type: 'policy',
+    policy: {
+      platform: 'vault',
+      kind: 'engine-role',
+      id: `vault:engine/${backend}/${name}`,
+      name: `${backend}/${name}`,
+      attachedTo: [],
+      document: { backend, name, targets },
+      location: targets[0]!.location,
+    },
+  };
+}

@@ -4,7 +4,7 @@ import { moduleOf, planResources, type TfModule, type TfResource } from '../terr
 import { prepareHcl } from '../tree/hcl.ts';
 import { parseJson } from '../tree/json.ts';
 import { entries, get, locate, type Tree } from '../tree/tree.ts';
-import { authRole, policy, subjectsOf } from './nodes.ts';
+import { authRole, engine, policy, subjectsOf } from './nodes.ts';
 import { pathRules } from './policy.ts';
 
 const METHODS: Record<string, string> = {
@@ -58,6 +58,18 @@ function* read(resource: TfResource, module: TfModule): Generator<Observation> {
     yield* policyText(resource, evaluate, at);
   if (resource.type === 'vault_policy_document' && resource.mode === 'data')
     yield* policyDocument(resource, module, evaluate, at);
+  if (resource.type === 'vault_aws_secret_backend_role') {
+    const backend = evaluate(get(resource.body, 'backend')) ?? 'aws';
+    const name = evaluate(get(resource.body, 'name')) ?? resource.name;
+    const arns = [
+      ...listItems(get(resource.body, 'role_arns'), module),
+      ...listItems(get(resource.body, 'role_arn'), module),
+    ];
+    const targets = arns.flatMap((arn) =>
+      evaluate(arn)?.startsWith('arn:') ? [{ id: `aws:${evaluate(arn)}`, location: at(arn) }] : [],
+    );
+    if (targets.length > 0) yield engine(backend.includes('${') ? 'aws' : backend, name, targets);
+  }
   if (resource.type === 'vault_pki_secret_backend_role') {
     const ttl = get(resource.body, 'max_ttl');
     const value = evaluate(ttl);
