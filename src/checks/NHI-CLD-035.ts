@@ -6,7 +6,8 @@ export const check: Check = {
   id: 'NHI-CLD-035',
   *run(graph) {
     for (const account of nodesOf(graph, 'identity')) {
-      if (!account.id.startsWith('gcp:sa:') || isDefaultAccount(account.id)) continue;
+      // An account that a variable names may be another one for each.
+      if (!/^gcp:sa:[^$@]+@/.test(account.id) || isDefaultAccount(account.id)) continue;
       const workloads = sources(graph, account.id, 'acts-as', 'workload').filter(
         (node) => node.platform === 'gcp',
       );

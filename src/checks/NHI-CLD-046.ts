@@ -9,7 +9,8 @@ export const check: Check = {
       const workloads = sources(graph, identity.id, 'acts-as', 'workload').filter(
         (node) => node.platform === 'azure',
       );
-      if (workloads.length < 2) continue;
+      // An identity that a variable names may be another one for each.
+      if (workloads.length < 2 || identity.id.includes('${')) continue;
       const strong = identity.privilege === 'admin' || identity.privilege === 'privileged';
       yield {
         severity: strong ? 'high' : 'medium',

@@ -37,7 +37,7 @@ export function addAuditOptions(command: Command): Command {
     .optionsGroup('What to look at:')
     .option(
       '--from <file>',
-      'a saved export (account authorization details, kubectl JSON, SPIRE entries …); repeatable',
+      'a saved export (commands: nhi-audit permissions kubernetes|spire|vault|gcp|azure); repeatable',
       repeat,
     )
     .option(

@@ -1,17 +1,24 @@
 import type { Command } from 'commander';
 import { UsageError } from './errors.ts';
+import { exportPlatforms, exportText } from './exports.ts';
 
-const PLATFORMS = ['github', 'gitlab'] as const;
+const LIVE = ['github', 'gitlab'] as const;
+const PLATFORMS = [...LIVE, ...exportPlatforms];
 
 export function addPermissions(program: Command): void {
   program
     .command('permissions')
-    .summary('the read-only rights a live source needs, and which checks each enables')
+    .summary('the read-only rights a source needs, and the commands that export what an offline audit reads')
     .argument('<platform>', PLATFORMS.join(', '))
     .action(async (platform: string) => {
-      const known = PLATFORMS.find((name) => name === platform);
-      if (!known)
-        throw new UsageError(`there is no live source \`${platform}\``, `One of: ${PLATFORMS.join(', ')}`);
+      const known = LIVE.find((name) => name === platform);
+      if (!known) {
+        const text = exportText(platform);
+        if (text === undefined)
+          throw new UsageError(`there is no source \`${platform}\``, `One of: ${PLATFORMS.join(', ')}`);
+        process.stdout.write(text);
+        return;
+      }
       const { permissionsOf } = await import('../collect/scm/permissions.ts');
       process.stdout.write(permissionsOf(known));
     });

@@ -4,6 +4,6 @@ export const localTo = (folder: string, text: string): string => text.replaceAll
 /** The same text for people: without the folder, and with the actions of a chart in the form they were written in. */
 export function shown(text: string): string {
   return text
-    .replace(/\$\{[^{}]*\/([^/{}]*)\}/g, (_, expression: string) => `\${${expression}}`)
+    .replace(/\$\{[^\s{}()]*\//g, '${')
     .replace(/xx-+(?:include|template)?-*([\w.-]*?)[-.]*(?:quote)?-*xx/g, '{{$1}}');
 }

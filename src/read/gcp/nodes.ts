@@ -30,12 +30,26 @@ export function account(mail: string, base: Base & { lastUsed?: string; project?
   });
 }
 
+/** An account that something refers to; described in full elsewhere, or nowhere in the scan. */
+const referred = (mail: string, location: Location): Observation =>
+  observe({
+    kind: 'identity',
+    id: `gcp:sa:${mail}`,
+    name: shown(mail),
+    platform: 'gcp',
+    type: 'service-account',
+    human: false,
+    locations: [location],
+    confidence: 'low',
+  });
+
 /** A key of a service account that somebody keeps. An end in the year 9999 is no end. */
 export function* accountKey(
   id: string,
   mail: string,
   base: Base & { since?: string; until?: string; how: string; lastUsed?: string },
 ): Generator<Observation> {
+  yield referred(mail, base.location);
   const ends = base.until && !base.until.startsWith('9999') ? base.until : undefined;
   yield observe({
     kind: 'credential',
@@ -90,6 +104,7 @@ export function* workload(
   const mail = attached?.mail ?? base.fallback;
   if (mail) {
     const locations = [attached?.location ?? base.location];
+    yield referred(mail, locations[0]!);
     yield {
       type: 'edge',
       edge: {

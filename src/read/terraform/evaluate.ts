@@ -24,6 +24,8 @@ export function evaluator(
     if (tree.kind === 'list') {
       if (tree.tag === '!template')
         return tree.items.map((item) => evaluate(item, depth + 1) ?? '${…}').join('');
+      // Which branch is taken is decided by the deployment; the place keeps two such unknowns apart.
+      if (tree.tag === '!cond') return `\${condition:${tree.span.startLine}}`;
       return tree.tag ? call(tree.tag, tree.items, depth) : undefined;
     }
     if (tree.value === null) return undefined;
