@@ -17,7 +17,8 @@ export const check: Check = {
     for (const { key, subjects } of found) {
       const first = subjects[0]!;
       yield {
-        severity: first.tier.level === 1 ? 'high' : 'low',
+        // A pipeline's platform keeps the run's log, if not the decisions: a gate should not close on that alone.
+        severity: first.tier.level !== 1 ? 'low' : first.agent.surface === 'ci' ? 'medium' : 'high',
         message: `${namesOf(subjects)}: ${first.tier.why}, and no trace, decision log or audit sink is wired in ${key === '.' ? 'the project' : `\`${first.agent.surface === 'framework' ? key : (first.agent.locations[0]?.path ?? key)}\``}.`,
         entities: subjects.map(({ agent }) => agent.id).slice(0, 20),
         locations: subjects.flatMap(({ agent }) => agent.locations.slice(0, 1)).slice(0, 10),
