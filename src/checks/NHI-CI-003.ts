@@ -40,9 +40,7 @@ const blockOf = ({ source, location }: CiJob['job']['permissions']) =>
 
 /** No block anywhere: the repository's default decides, and that is write in many repositories made before 2023. */
 function* absent(jobs: CiJob[]): Generator<FindingDraft> {
-  const open = jobs.filter(
-    ({ job, callers }) => job.permissions.source === 'default' && callers.length === 0,
-  );
+  const open = jobs.filter(({ job }) => job.permissions.source === 'default');
   const own = open.filter(({ job }) => !job.triggers.every(({ event }) => event === 'workflow_call'));
   const [first] = own;
   if (!first) return;

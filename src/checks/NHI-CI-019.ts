@@ -1,9 +1,9 @@
 import type { FindingDraft, StepFacts } from '../model/index.ts';
 import type { Check } from './check.ts';
-import { runs } from './ci/actions.ts';
 import { exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
+import { isCode } from './ci/scripts.ts';
 import { heldBy } from './ci/secrets.ts';
 import { givers, isOutsiders, type Taint, taintOf } from './ci/taint.ts';
 
@@ -21,24 +21,6 @@ export const check: Check = {
     }
   },
 };
-
-/** Inputs of actions that are code. */
-const CODE: Record<string, string[]> = {
-  'actions/github-script': ['script'],
-  'azure/cli': ['inlineScript'],
-  'azure/powershell': ['inlineScript'],
-  'appleboy/ssh-action': ['script'],
-  'nick-fields/retry': ['command'],
-  'nick-invision/retry': ['command'],
-  'Wandalen/wretry.action': ['command'],
-  'addnab/docker-run-action': ['run'],
-  'jannekem/run-python-script-action': ['script'],
-  'cardinalby/js-eval-action': ['expression'],
-};
-
-const isCode = (step: StepFacts, { via, key }: { via: string; key: string }) =>
-  via === 'run' ||
-  (via === 'with' && Object.entries(CODE).some(([action, keys]) => keys.includes(key) && runs(step, action)));
 
 /** Foreign text is pasted into a script before the shell reads it. */
 function* injected(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
@@ -110,7 +92,12 @@ function* environmentFile(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
 
 /** The line takes its value from a downloaded file, or from a variable that carries an outsider's text. */
 function isForeign(ci: CiJob, step: StepFacts, line: string): boolean {
-  if (/\$\(\s*(?:cat|<|jq|unzip)\b/.test(line)) return true;
+  // What a program prints is as long, and has as many lines, as its input makes it.
+  if (
+    /\$\(\s*(?:cat|<|jq|unzip)\b/.test(line) ||
+    /^\s*(?:cat|perl|sed|awk|grep|jq|gh|head|tail)\b/.test(line)
+  )
+    return true;
   const use = (name: string) => step.env[name] ?? ci.job.env[name];
   return [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name]) => isOutsiders(use(name!)?.value));
 }

@@ -31,7 +31,8 @@ function releases({ job }: CiJob): string | undefined {
       PUBLISHES.test(step.uses ?? '') ||
       /\b(?:npm|pnpm|cargo|poetry|uv|flit)\s+publish\b|twine\s+upload|gem\s+push/.test(step.run ?? ''),
   );
-  return event && publish ? `\`${event.event}\`` : undefined;
+  if (event) return `\`${event.event}\``;
+  return publish ? 'a publishing step' : undefined;
 }
 
 /** Setup actions whose cache is on unless switched off, and those where an input switches it on. */
@@ -58,7 +59,7 @@ function poisoned(ci: CiJob, step: StepFacts, event: string): FindingDraft {
     rule: 'gha-cache-poisoning',
     severity: 'medium',
     confidence: 'low',
-    message: `Job \`${ci.job.jobId}\` publishes on ${event} and restores a cache (\`${step.uses}\`) that any workflow of the default branch may have written.`,
+    message: `Job \`${ci.job.jobId}\` makes a release (${event}) and restores a cache (\`${step.uses}\`) that any workflow of the default branch may have written.`,
     fix: 'Build releases without the cache, or with a key only this workflow writes.',
     entities: [ci.node.id],
     locations: [step.usesLocation ?? step.location],

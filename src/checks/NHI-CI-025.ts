@@ -3,6 +3,8 @@ import type { Check } from './check.ts';
 import { runs } from './ci/actions.ts';
 import { exposures } from './ci/exposure.ts';
 import { byWorkflow, type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
+import { writeScopes } from './ci/permissions.ts';
+import { isCode } from './ci/scripts.ts';
 import { heldBy } from './ci/secrets.ts';
 import { taintOf } from './ci/taint.ts';
 
@@ -15,6 +17,7 @@ export const check: Check = {
         yield* outsideEnvironment(ci);
         yield* ownRunner(ci);
         yield* pastedInputs(ci);
+        yield* oneJobWrite(ci);
       }
       yield* riskyTrigger(jobs);
     }
@@ -73,24 +76,44 @@ function* ownRunner(ci: CiJob): Generator<FindingDraft> {
   };
 }
 
+/** A write scope of the workflow that only this job gets: the same today, wider with the next job. */
+function* oneJobWrite(ci: CiJob): Generator<FindingDraft> {
+  const { permissions } = ci.job;
+  const alone = ci.siblings.filter(({ job }) => job.permissions.source === 'workflow').length === 1;
+  const scopes = permissions.source === 'workflow' && alone ? (writeScopes(permissions) ?? []) : [];
+  const [first] = scopes;
+  if (!first || first === '*') return;
+  yield {
+    rule: 'gha-permissions-workflow-level-single',
+    severity: 'info',
+    confidence: 'medium',
+    message: `\`${first}: write\` stands at workflow level and not on job \`${ci.job.jobId}\`, the only one that gets it.`,
+    fix: 'Move it to the job.',
+    entities: [ci.node.id],
+    locations: scopes.map((scope) => permissions.at?.[scope] ?? permissions.location!),
+    key: ci.job.jobId,
+  };
+}
+
 /** Text of an insider, an input or a branch name, pasted into a script. */
 function* pastedInputs(ci: CiJob): Generator<FindingDraft> {
   for (const step of ownSteps(ci.job)) {
-    const taint = step.expressions
-      .filter(({ binding }) => binding.via === 'run')
-      .map((use) => taintOf(ci, step, use))
-      .find((found) => found?.from === 'insider');
-    if (!taint) continue;
-    yield {
-      rule: 'gha-template-injection-input',
-      severity: 'info',
-      confidence: 'medium',
-      message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; whoever may choose that value runs commands there.`,
-      fix: 'Bind the value to `env:` of the step and use the variable, quoted.',
-      entities: [ci.node.id],
-      locations: [taint.use.location],
-      key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
-    };
+    const said = new Set<string>();
+    for (const use of step.expressions) {
+      const taint = isCode(step, use.binding) ? taintOf(ci, step, use) : undefined;
+      if (taint?.from !== 'insider' || said.has(taint.source)) continue;
+      said.add(taint.source);
+      yield {
+        rule: 'gha-template-injection-input',
+        severity: 'info',
+        confidence: 'medium',
+        message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; whoever may choose that value runs commands there.`,
+        fix: 'Bind the value to `env:` of the step and use the variable, quoted.',
+        entities: [ci.node.id],
+        locations: [taint.use.location],
+        key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
+      };
+    }
   }
 }
 

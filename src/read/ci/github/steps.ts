@@ -1,6 +1,7 @@
 import type { SecretUse, StepFacts, TextAt } from '../../../model/index.ts';
 import { agentOfAction, agentOfCommand } from '../../../util/ci/agents.ts';
 import { entries, get, type Tree, text } from '../../tree/tree.ts';
+import { classify } from '../classify.ts';
 import { commandsOf } from '../commands.ts';
 import { expressionsOf, type Ground } from '../ground.ts';
 
@@ -77,7 +78,10 @@ export function throughInputs(step: StepFacts, caller: StepFacts): SecretUse[] {
       const input = /^inputs\.([\w-]+)$/.exec(path)?.[1];
       return caller.secrets
         .filter(({ binding }) => binding.via === 'with' && binding.key === input)
-        .map((use) => ({ ...use, binding: expression.binding }));
+        .map((use) => {
+          const kind = classify(use.name, expression.binding, step.uses) ?? use.class;
+          return { ...use, binding: expression.binding, ...(kind ? { class: kind } : {}) };
+        });
     }),
   );
 }
