@@ -13,7 +13,11 @@ export const check: Check = {
     for (const ci of ciJobs(graph)) {
       for (const at of agentSteps(ci)) {
         const reach = extra(at);
-        yield* extraCredentials(at, reach);
+        yield* privilegedServer(at, reach);
+        yield* extraCredentials(
+          at,
+          reach.filter((held) => !inServerConfig(at, held)),
+        );
         yield* toolExposure(at, reach);
         yield* implicitApp(at);
         yield* fullOutput(at);
@@ -23,7 +27,7 @@ export const check: Check = {
   },
 };
 
-const at_ = ({ step }: AgentStep) => step.usesLocation ?? step.runLocation ?? step.location;
+const placeOf = ({ step }: AgentStep) => step.usesLocation ?? step.runLocation ?? step.location;
 
 /** Credentials of the agent's job that are neither its model key nor the token it is meant to use. */
 function extra(at: AgentStep): Held[] {
@@ -42,6 +46,31 @@ function extra(at: AgentStep): Held[] {
 /** In its own step or in the environment of the whole job: the agent only has to look. */
 const inHand = (at: AgentStep, { step, use }: Held) =>
   step === undefined ? use.binding.via === 'env' : step.index === at.step.index && use.binding.via !== 'if';
+
+/** The secret stands in the input that configures the agent's tool servers. */
+const inServerConfig = (at: AgentStep, { step, use }: Held) =>
+  step?.index === at.step.index &&
+  use.binding.via === 'with' &&
+  /mcp/i.test(`${use.binding.key} ${at.step.with[use.binding.key]?.value}`);
+
+/** A tool server started for the agent gets a stored credential. */
+function* privilegedServer(at: AgentStep, reach: Held[]): Generator<FindingDraft> {
+  const given = reach.filter((held) => inServerConfig(at, held));
+  const [first] = given;
+  if (!first) return;
+  const text = at.step.with[first.use.binding.key]?.value ?? '';
+  const server = /"?mcp_?servers"?\s*:\s*\{\s*"([^"]+)"/i.exec(text)?.[1];
+  yield {
+    rule: 'agent-mcp-privileged',
+    severity: 'high',
+    confidence: 'medium',
+    message: `${at.agent.name} in job \`${at.ci.job.jobId}\` starts tool server${server ? ` \`${server}\`` : 's'} with ${listed(given.map(({ use }) => `secrets.${use.name}`))}: what the server may do, the agent may do unasked.`,
+    fix: 'Give the server a token that can read what the task needs and no more, or leave the server out.',
+    entities: [at.id, at.ci.node.id],
+    locations: [first.use.location, placeOf(at)],
+    key: `${at.ci.job.jobId}/${at.step.index} ${server ?? ''}`,
+  };
+}
 
 function* extraCredentials(at: AgentStep, reach: Held[]): Generator<FindingDraft> {
   const own = reach.filter((held) => inHand(at, held));
@@ -62,7 +91,7 @@ function* extraCredentials(at: AgentStep, reach: Held[]): Generator<FindingDraft
     fix: 'Run the agent in a job of its own that gets its model key and a narrow token; do what needs the other credentials in a job that takes the agent’s result as input.',
     entities: [at.id, at.ci.node.id],
     route: [at.id, at.ci.node.id],
-    locations: [shown[0]!.use.location, at_(at), ...shown.slice(1).map(({ use }) => use.location)],
+    locations: [shown[0]!.use.location, placeOf(at), ...shown.slice(1).map(({ use }) => use.location)],
     key: `${at.ci.job.jobId}/${at.step.index}`,
   };
 }
@@ -81,7 +110,7 @@ function* toolExposure(at: AgentStep, reach: Held[]): Generator<FindingDraft> {
     message: `${at.agent.name} in job \`${at.ci.job.jobId}\` may call \`${tool}\`, with which it can print \`${first.use.binding.key}\` (secrets.${first.use.name}).`,
     fix: `Take \`${tool}\` off the list, or the secret out of this job.`,
     entities: [at.id, at.ci.node.id],
-    locations: [tools.at?.location ?? at_(at), first.use.location],
+    locations: [tools.at?.location ?? placeOf(at), first.use.location],
     key: `${at.ci.job.jobId}/${at.step.index} ${tool}`,
   };
 }
@@ -98,7 +127,7 @@ function* implicitApp(at: AgentStep): Generator<FindingDraft> {
     fix: `Pass \`${at.agent.token![0]}: \${{ github.token }}\` and name its scopes in \`permissions:\`, or pass the token of a GitHub App of your own.`,
     entities: [at.id, `github:app/${at.agent.id === 'opencode' ? 'opencode-agent' : 'claude'}`],
     route: [at.id, at.ci.node.id],
-    locations: [at_(at), ...(permissions.at?.['id-token'] ? [permissions.at['id-token']] : [])],
+    locations: [placeOf(at), ...(permissions.at?.['id-token'] ? [permissions.at['id-token']] : [])],
     key: `${at.ci.job.jobId}/${at.step.index}`,
   };
 }
@@ -142,7 +171,7 @@ function* notLast(at: AgentStep): Generator<FindingDraft> {
     message: `In job \`${at.ci.job.jobId}\` ${listed([first.name ?? first.uses ?? 'a step'])} uses a credential after ${at.agent.name} has run on the same machine and could have changed files, tools or the environment.`,
     fix: 'Move the steps after the agent to another job with `needs:`, and pass the result as an artifact or output.',
     entities: [at.id, at.ci.node.id],
-    locations: [first.usesLocation ?? first.runLocation ?? first.location, at_(at)],
+    locations: [first.usesLocation ?? first.runLocation ?? first.location, placeOf(at)],
     key: `${at.ci.job.jobId}/${at.step.index}`,
   };
 }

@@ -14,6 +14,7 @@ export const check: Check = {
         yield* unrestricted(at);
         yield* wildcardActor(at);
         yield* merges(at);
+        yield* workflows(at);
         yield* selfHosted(at);
       }
     }
@@ -92,6 +93,26 @@ function* merges(at: AgentStep): Generator<FindingDraft> {
     fix: 'Let the agent open a pull request only; require a review by a person in a ruleset that names no bypass for apps.',
     entities: [at.id, at.ci.node.id],
     locations: [later ? (later.runLocation ?? later.location) : (tools.at?.location ?? place(at)), place(at)],
+    key: `${at.ci.job.jobId}/${at.step.index}`,
+  };
+}
+
+/** A token that may change workflows changes what runs with every other secret of the repository. */
+function* workflows(at: AgentStep): Generator<FindingDraft> {
+  const minted = at.ci.job.steps
+    .map((step) => step.with['permission-workflows'])
+    .find((input) => input?.value === 'write');
+  const asked = at.step.with['additional_permissions'];
+  const found = minted ?? (/workflows\s*:\s*write/.test(asked?.value ?? '') ? asked : undefined);
+  if (!found) return;
+  yield {
+    rule: 'agent-can-modify-workflows',
+    severity: 'high',
+    confidence: 'medium',
+    message: `${at.agent.name} in job \`${at.ci.job.jobId}\` can get a token that may change workflows, and a changed workflow reads every secret of the repository.`,
+    fix: 'Drop the `workflows` permission, and protect `.github/` with CODEOWNERS and a ruleset.',
+    entities: [at.id, at.ci.node.id],
+    locations: [found.location, place(at)],
     key: `${at.ci.job.jobId}/${at.step.index}`,
   };
 }

@@ -67,6 +67,19 @@ function* heldSecret(
   yield { type: 'edge', edge: holds(holder, id, use.binding.via, use.binding.key, use.location) };
 }
 
+/** Keys that do not end by themselves, told by what takes them; of any other secret only the platform knows the age. */
+const ENDLESS = new Set(['cloud', 'ssh', 'app-key']);
+
+function lifetimeOf(job: JobFacts, { class: told }: SecretUse): CredentialNode['lifetime'] {
+  if (told?.kind === 'cloud-session') return { class: 'ttl', how: 'session token by its consumer' };
+  if (told && told.by !== 'name' && ENDLESS.has(told.kind))
+    return { class: 'static', how: `${told.kind} key by its consumer` };
+  return {
+    class: 'unknown',
+    how: `a secret of the ${job.platform} store; its age is known to the platform only`,
+  };
+}
+
 function secretNode(job: JobFacts, id: string, use: SecretUse): CredentialNode {
   const kind = use.class?.kind;
   return {
@@ -76,13 +89,7 @@ function secretNode(job: JobFacts, id: string, use: SecretUse): CredentialNode {
     locations: [use.location],
     confidence: 'high',
     reference: 'secretRef',
-    lifetime:
-      kind === 'cloud-session'
-        ? { class: 'ttl', how: 'session token by its consumer' }
-        : {
-            class: 'unknown',
-            how: `a secret of the ${job.platform} store; its age is known to the platform only`,
-          },
+    lifetime: lifetimeOf(job, use),
     ...(use.class?.provider ? { provider: use.class.provider } : {}),
     ...(kind ? { class: kind } : {}),
     ...(use.class?.alternative ? { alternative: use.class.alternative } : {}),
