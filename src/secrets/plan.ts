@@ -89,9 +89,9 @@ export function makePlan(rule: RuleData, provider: string): Plan {
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
   const widest = Math.min(widthOf(node).max, WIDEST);
-  // Forms that no provider owns are met so often that a second look at each would cost more than it finds.
-  const escapable = provider !== 'generic' && /[/+=:@]/.test(rule.pattern);
   const must = longestRun(node);
+  // Only in a long run are escapes worth a second look; elsewhere a percent sign is part of a URL.
+  const escapable = must.length >= WORTH_LOOKING && /[/+=:@]/.test(rule.pattern);
   if (escapable) for (const sign of ESCAPE_SIGNS) must.bytes[sign] = 1;
   const before = MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1]));
   const after = widest + MARGIN;
