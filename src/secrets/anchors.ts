@@ -1,6 +1,6 @@
 import { type Coding, spellings } from './coding.ts';
 import type { Run } from './pattern.ts';
-import { ESCAPE_SIGNS, type Lead, type Plan } from './plan.ts';
+import type { Lead, Plan } from './plan.ts';
 import { rarity } from './rarity.ts';
 
 /** A spelling of a literal to be found in the bytes, with every rule that starts from it. */
@@ -85,15 +85,14 @@ const BASE64_RUN = {
   length: 12,
 };
 
-/** What must follow the literal whichever of its rules applies. Where a token may be escaped, the signs of escapes may, too. */
+/** What must follow the literal whichever of its rules applies. */
 function commonRun(anchor: Anchor): Run {
   if (anchor.coding.startsWith('base64')) return BASE64_RUN;
   const bytes = new Uint8Array(256);
   let length = anchor.coding === 'plain' ? 255 : 0;
-  for (const { plan, lead } of anchor.uses) {
+  for (const { lead } of anchor.uses) {
     length = Math.min(length, lead.run!.length);
     for (let i = 0; i < 256; i++) if (lead.run!.bytes[i]) bytes[i] = 1;
-    if (plan.escapable) for (const sign of ESCAPE_SIGNS) bytes[sign] = 1;
   }
   return { bytes, length };
 }

@@ -2,6 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { type Image, makeImage } from './anchors.ts';
 import { assigned } from './assigned.ts';
 import type { Coding } from './coding.ts';
+import type { Run } from './pattern.ts';
 import { makePlan, type Plan, type ProviderData, ready } from './plan.ts';
 
 /** The engine's tables for a set of rules as plain JSON: made when the project is built, so that a start parses no pattern. */
@@ -13,7 +14,7 @@ export interface Compiled {
     must?: [number, number];
     contextual: boolean;
     escapable: boolean;
-    leads: { literal: string; back: [number, number] }[];
+    leads: { literal: string; back: [number, number]; run?: [number, number] }[];
   }[];
   /** Classes of bytes, one character a byte. */
   classes: string[];
@@ -42,6 +43,9 @@ export function freeze(providers: ProviderData[]): Compiled {
   const plans = rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider));
   const image = makeImage(plans);
   const indexes = new Map(plans.map((plan, i) => [plan, i]));
+  const shared = new Set(
+    image.anchors.filter(({ uses }) => uses.length > 1).flatMap(({ uses }) => uses.map((use) => use.lead)),
+  );
   const classes: string[] = [];
   const classOf = (bytes: Uint8Array) => {
     const text = bytes.join('');
@@ -56,7 +60,11 @@ export function freeze(providers: ProviderData[]): Compiled {
       ...(must && { must: [classOf(must.bytes), must.length] as [number, number] }),
       contextual,
       escapable,
-      leads: leads.map(({ literal, back }) => ({ literal, back })),
+      leads: leads.map((lead) => ({
+        literal: lead.literal,
+        back: lead.back,
+        ...(shared.has(lead) && { run: [classOf(lead.run!.bytes), lead.run!.length] as [number, number] }),
+      })),
     })),
     classes,
     anchors: image.anchors.map(({ coding, uses }) => [
@@ -75,8 +83,14 @@ export function freeze(providers: ProviderData[]): Compiled {
 export function thaw(compiled: Compiled, providers: ProviderData[]): Image {
   const classes = compiled.classes.map((text) => Uint8Array.from(text, Number));
   const rules = rulesOf(providers);
-  const plans: Plan[] = compiled.plans.map(({ must, ...plan }, i) =>
-    ready({ ...plan, ...rules[i]!, ...(must && { must: { bytes: classes[must[0]]!, length: must[1] } }) }),
+  const runOf = ([index, length]: [number, number]): Run => ({ bytes: classes[index]!, length });
+  const plans: Plan[] = compiled.plans.map(({ must, leads, ...plan }, i) =>
+    ready({
+      ...plan,
+      ...rules[i]!,
+      ...(must && { must: runOf(must) }),
+      leads: leads.map(({ run, ...lead }) => ({ ...lead, ...(run && { run: runOf(run) }) })),
+    }),
   );
   const anchors = compiled.anchors.map(([coding, ...pairs]) => ({
     coding,

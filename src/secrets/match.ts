@@ -32,6 +32,7 @@ export function matchAt(
   }
   const from = Math.max(0, at - plan.before);
   if (coding === 'plain') {
+    if (lead.run && !follows(bytes, at + lead.literal.length, lead.run)) return undefined;
     if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
     const place = (index: number) => from + index;
@@ -42,6 +43,11 @@ export function matchAt(
   const end = Math.min(bytes.length, at + Math.min(3 * plan.after, WIDEST));
   const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
   return decoded && matchIn(decoded, at, bytes, plan, lead);
+}
+
+function follows(bytes: Uint8Array, from: number, { bytes: set, length }: Run): boolean {
+  for (let i = from; i < from + length; i++) if (set[bytes[i]!] !== 1) return false;
+  return true;
 }
 
 /** Whether a run of the class stands in the range: looks at every n-th byte, and closer only where that one fits. */

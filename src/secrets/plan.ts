@@ -10,7 +10,7 @@ export interface Lead {
   literal: string;
   /** The match starts at least and at most so many bytes before the literal. */
   back: [number, number];
-  /** What must follow the literal; the kernel looks at it, so a lead that comes with its kernel image has none. */
+  /** What must follow the literal; absent where the kernel has looked at it already, as for a literal of one rule only. */
   run?: Run;
 }
 
@@ -92,7 +92,9 @@ export function makePlan(rule: RuleData, provider: string): Plan {
   const must = longestRun(node);
   // Only in a long run are escapes worth a second look; elsewhere a percent sign is part of a URL.
   const escapable = must.length >= WORTH_LOOKING && /[/+=:@]/.test(rule.pattern);
-  if (escapable) for (const sign of ESCAPE_SIGNS) must.bytes[sign] = 1;
+  if (escapable)
+    for (const run of [must, ...leads.map((lead) => lead.run!)])
+      for (const sign of ESCAPE_SIGNS) run.bytes[sign] = 1;
   const before = MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1]));
   const after = widest + MARGIN;
   // base64 makes a text longer by a third, escapes at most three times.
