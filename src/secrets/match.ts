@@ -3,7 +3,7 @@ import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } fr
 import { shannon } from './entropy.ts';
 import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
-import { type Lead, NEAR, type Plan, WIDEST } from './plan.ts';
+import { type Lead, NEAR, type Plan } from './plan.ts';
 import { shapes } from './shape.ts';
 import { validators } from './validate/index.ts';
 
@@ -32,6 +32,7 @@ export function matchAt(
   }
   const from = Math.max(0, at - plan.before);
   if (coding === 'plain') {
+    if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1) return undefined;
     if (lead.run && !follows(bytes, at + lead.literal.length, lead.run)) return undefined;
     if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
@@ -40,7 +41,7 @@ export function matchAt(
     if (match || !plan.escapable || !hasEscape(text, at - from)) return match;
   }
   // Escapes make a text longer, at most three times as a rule.
-  const end = Math.min(bytes.length, at + Math.min(3 * plan.after, WIDEST));
+  const end = Math.min(bytes.length, at + Math.min(3 * plan.after, plan.reach));
   const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
   return decoded && matchIn(decoded, at, bytes, plan, lead);
 }

@@ -26,6 +26,8 @@ export interface Plan {
   reach: number;
   /** A run that stands in every match, where it is longer than what follows a literal; looked for before the pattern is tried. */
   must?: Run;
+  /** Bytes that may not stand before a match. */
+  edge: Uint8Array | undefined;
   /** Compiled on first use: most rules never meet their literal. */
   readonly pattern: RegExp;
   readonly near: RegExp | undefined;
@@ -56,6 +58,26 @@ const EDGES: Record<NonNullable<RuleData['boundary']>, string> = {
   none: '',
 };
 
+/** What may not stand before a match, as a class. */
+function leftEdge(rule: RuleData): string {
+  const right = EDGES[rule.boundary ?? 'word'];
+  if (rule.ignoreCase) return '';
+  return right && rule.pattern.includes('(?<secret>') ? EDGES.word : right.replace('=', '');
+}
+
+const edgeSets = new Map<string, Uint8Array>();
+
+/** The same as a table: where a match starts with its literal, the byte before tells without looking at the pattern. */
+function edgeSet(edge: string): Uint8Array | undefined {
+  if (edge === '') return undefined;
+  const test = new RegExp(edge);
+  const set =
+    edgeSets.get(edge) ??
+    Uint8Array.from({ length: 256 }, (_, i) => (test.test(String.fromCharCode(i)) ? 1 : 0));
+  edgeSets.set(edge, set);
+  return set;
+}
+
 /**
  * The pattern between its boundaries. A contextual rule starts with a word that may be part of a longer name; a pattern that
  * is wider than its secret starts with a key, before which an assignment may stand.
@@ -63,13 +85,16 @@ const EDGES: Record<NonNullable<RuleData['boundary']>, string> = {
 function bounded(rule: RuleData): RegExp {
   const right = EDGES[rule.boundary ?? 'word'];
   const wider = rule.pattern.includes('(?<secret>');
-  const left = rule.ignoreCase ? '' : right && wider ? EDGES.word : right.replace('=', '');
+  const left = leftEdge(rule);
   const flags = `y${rule.ignoreCase ? 'i' : ''}${wider ? 'd' : ''}`;
   return new RegExp(`${left && `(?<!${left})`}(?:${rule.pattern})${right && `(?!${right})`}`, flags);
 }
 
 function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
-  const sites = sitesOf(node, ignoreCase ? literal.toLowerCase() : literal, ignoreCase);
+  const all = sitesOf(node, ignoreCase ? literal.toLowerCase() : literal, ignoreCase);
+  // A pattern that starts with its literal is tried there, and not again where the literal comes back inside (`eyJ` in a JWT).
+  const atStart = all.filter((site) => site.max === 0);
+  const sites = atStart.length > 0 ? atStart : all;
   const most = Math.min(WIDEST, widthOf(node).max);
   return {
     literal,
@@ -116,12 +141,13 @@ export function makePlan(rule: RuleData, provider: string): Plan {
 }
 
 /** Adds the patterns, which are compiled when a literal is met for the first time. */
-export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank'>): Plan {
+export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank' | 'edge'>): Plan {
   const { rule } = plan;
   let pattern: RegExp | undefined;
   let near: RegExp | undefined;
   return {
     ...plan,
+    edge: edgeSet(leftEdge(rule)),
     rank: plan.provider === 'generic' ? 2 : plan.contextual ? 1 : 0,
     get pattern() {
       pattern ??= bounded(rule);

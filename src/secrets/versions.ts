@@ -27,10 +27,21 @@ export interface VersionScanner {
  * their literals are remembered instead, and tried again when their own, wider window meets a change.
  */
 const NARROW = 256;
+/** Tokens whose description is kept. */
+const MOST_KNOWN = 2_000;
 
 export function versionScanner({ image, kernel, fingerprint }: Engine): VersionScanner {
   const isWide = image.anchors.map((anchor) => anchor.uses.some(({ plan }) => plan.reach > NARROW));
-  const show = (raws: RawMatch[]) => withoutOverlaps(raws).map((raw) => disclose(raw, fingerprint));
+  // Thousands of versions hold the same token; what is known of it is worked out once.
+  const known = new Map<string, SecretMatch>();
+  const shown = (raw: RawMatch): SecretMatch => {
+    const key = `${raw.plan.rule.id} ${raw.token}`;
+    const match = known.get(key) ?? disclose(raw, fingerprint);
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(key, match);
+    return { ...match, start: raw.start, end: raw.end };
+  };
+  const show = (raws: RawMatch[]) => (raws.length === 0 ? [] : withoutOverlaps(raws).map(shown));
 
   const tryAt = (
     bytes: Buffer,
