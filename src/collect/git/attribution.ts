@@ -16,8 +16,8 @@ export interface Attribution {
   atHead: Set<string>;
 }
 
-/** Arguments that fit every system's limit on a command line. */
-const MOST_PATHS = 400;
+/** Git compares every path with every argument: with more of them a log of all paths is cheaper. */
+const MOST_PATHS = 20;
 
 /**
  * Looks up path, first commit, author and date of the blobs, and nothing else: paths come from one walk over the trees, commits
