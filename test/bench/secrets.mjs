@@ -95,17 +95,17 @@ function run(name, { command, count }) {
   const binary = name === 'betterleaks' ? 'betterleaks' : program;
   if (spawnSync('which', [binary]).status !== 0) return undefined;
   const timing = join(folder, 'time');
-  const { stdout } = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', '-o', timing, binary, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    timeout: Number(process.env.TIMEOUT ?? 600) * 1000,
-  });
+  const limit = process.env.TIMEOUT ?? '600';
+  const timed = ['-f', '%e %U %S %M', '-o', timing, 'timeout', limit, binary, ...args];
+  const { stdout } = spawnSync('/usr/bin/time', timed, { encoding: 'utf8', maxBuffer: 1 << 30 });
   const [wall, user, system, memory] = readFileSync(timing, 'utf8')
     .trim()
     .split('\n')
     .at(-1)
     .split(' ')
     .map(Number);
+  if (wall >= Number(limit))
+    return { wall, cpu: user + system, memory: Math.round(memory / 1024), findings: 'stopped' };
   let findings = '?';
   try {
     findings = count(stdout);
