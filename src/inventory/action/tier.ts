@@ -25,6 +25,8 @@ export function tierOf(graph: Graph, agent: NodeOf<'agent'>): Tier {
   if (second) return { level: 2, why: second };
   if (power.unknownTools[0])
     return { level: 2, why: `what ${power.unknownTools[0].name} can do is not known` };
+  if (agent.autonomy.level === 'unknown' && power.abilities.length === 0)
+    return { level: 2, why: 'what its tools can do is not known' };
   return { level: 3, why: power.abilities.length > 0 ? 'its tools only read' : 'it has no tools' };
 }
 

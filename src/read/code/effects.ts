@@ -48,6 +48,10 @@ function opensForWriting(call: Call): boolean {
   return mode?.kind === 'string' && /[wax+]/.test(mode.value);
 }
 
+/** First words of SDK operations that change something. */
+const CHANGES =
+  /^(?:put|create|delete|update|modify|start|stop|terminate|reboot|attach|detach|send|publish|upload|copy|restore|register|deregister|tag|untag|run|batch_write|execute|enable|disable|add|remove|set|associate)/;
+
 /** Builtins and methods of plain values, which reach nothing. */
 const HARMLESS =
   /^(?:print|len|str|int|float|bool|dict|list|set|tuple|range|enumerate|zip|sorted|min|max|sum|abs|round|isinstance|repr|format|type|map|filter|any|all|getattr|hasattr|super|input|reversed|next|iter|Exception|ValueError|RuntimeError|TypeError|KeyError|Error|Date|Promise|Map|Set|String|Number|Boolean|Array|console\.\w+|JSON\.\w+|json\.\w+|Math\.\w+|math\.\w+|Object\.\w+|Date\.\w+|Array\.\w+|datetime\..*|time\.\w+|random\.\w+|re\.\w+|logging\..*|logger\.\w+|log\.\w+|asyncio\.sleep|uuid\.\w+|z\..*|crypto\.randomUUID|os\.path\..*|pathlib\.Path|setTimeout|parseInt|parseFloat|String\.\w+|Number\.\w+|encodeURIComponent)$/;
@@ -103,6 +107,9 @@ export function effectsOf(
     uses(from, target);
     if (target?.value?.kind !== 'call') return undefined;
     const made = target.value.call;
+    // The client of a cloud can do everything; what is called on it says what is done.
+    if (/^boto3\./.test(made.resolved))
+      return CHANGES.test(lastOf(call.callee)) ? ['read', 'write'] : ['read'];
     const capabilities = effectOfCall(made) ?? vocabulary.tools[lastOf(made.callee)];
     return capabilities && !PLAIN_METHOD.test(call.callee) ? capabilities : undefined;
   }

@@ -12,11 +12,11 @@ export const reader: Reader = {
   *read(file: SourceFile, context: ReadContext): Generator<Observation> {
     const tree = parseYaml(file.text)[0]?.tree;
     for (const { key, keySpan, value } of entries(tree)) {
-      if (!get(value, 'role') || !get(value, 'goal')) continue;
+      if (!get(value, 'role') || !get(value, 'goal') || inCode(file.path, key, context)) continue;
       const at = locate(file.path, keySpan);
       const delegation = get(value, 'allow_delegation');
       yield { type: 'file', path: file.path, surface: 'agent' };
-      yield agentNode(crewAgentId(file.path, key, context), (text(get(value, 'role')) ?? key).trim(), at, {
+      yield agentNode(`agent:crewai:${file.path}#${key}`, (text(get(value, 'role')) ?? key).trim(), at, {
         client: 'crewai',
         surface: 'framework',
         autonomy: autonomy('unknown', 'its tools are given in code', at, 'low'),
@@ -28,9 +28,15 @@ export const reader: Reader = {
   },
 };
 
-/** The agent's id in `crew.py` beside the folder, where there is one, so that both files speak of one agent. */
-function crewAgentId(path: string, key: string, context: ReadContext): string {
+/** A crew in the folder above makes this agent: the source reader tells it, with its tools. */
+function inCode(path: string, key: string, context: ReadContext): boolean {
   const above = folderOf(folderOf(path));
-  const crew = above === '.' ? 'crew.py' : `${above}/crew.py`;
-  return `agent:crewai:${context.paths.includes(crew) ? crew : path}#${key}`;
+  const beside = context.paths.filter(
+    (one) => one.endsWith('.py') && (folderOf(one) === above || folderOf(one) === folderOf(path)),
+  );
+  return beside.some((one) =>
+    new RegExp(`agents_config\\[["']${key.replace(/[^\w-]/g, '.')}["']\\]`).test(
+      context.open(one)?.text ?? '',
+    ),
+  );
 }

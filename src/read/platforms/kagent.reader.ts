@@ -60,8 +60,10 @@ function* readAgent({ tree, path, name, namespace }: Resource): Generator<Observ
   const tools = items(get(spec, 'tools'));
   const servers = tools.filter((tool) => get(tool, 'mcpServer'));
   const asked = servers.filter((tool) => items(get(tool, 'mcpServer', 'requireApproval')).length > 0);
+  const custom = text(get(tree, 'spec', 'type')) === 'BYO';
   const own = {
     at,
+    custom,
     servers: servers.length,
     asked: asked.length,
     sandbox: text(get(tree, 'kind')) === 'SandboxAgent',
@@ -106,15 +108,18 @@ function* readAgent({ tree, path, name, namespace }: Resource): Generator<Observ
 
 function autonomyOf({
   at,
+  custom,
   servers,
   asked,
   sandbox,
 }: {
   at: ReturnType<typeof locate>;
+  custom: boolean;
   servers: number;
   asked: number;
   sandbox: boolean;
 }) {
+  if (custom) return autonomy('unknown', 'the image brings its own tools', at, 'low');
   if (servers === 0) return autonomy('A0', 'no tools', at);
   if (asked === servers) return autonomy('A2', 'some tools of each server require approval', at);
   if (sandbox) return autonomy('A3', 'runs in a sandbox; its tools do not ask', at);
