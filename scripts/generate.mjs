@@ -3,6 +3,7 @@
 // Indexes and rule tables (*.generated.ts) are not committed; docs/ and docs/schema/ are.
 import { readFileSync } from 'node:fs';
 import { generateAwsActions, generateManagedPolicies } from './generate/aws-actions.mjs';
+import { generateCommands } from './generate/commands.mjs';
 import { generateDocs } from './generate/docs.mjs';
 import { generateEngine } from './generate/engine.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
@@ -27,6 +28,9 @@ if (!only || only === 'source') {
   writeTables();
   generateIndexes();
 }
-if (!only || only === 'docs') generateDocs();
+if (!only || only === 'docs') {
+  generateDocs();
+  await generateCommands();
+}
 if (!only || only === 'schemas') await generateSchemas();
 process.exitCode = finish(check);

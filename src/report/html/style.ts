@@ -3,7 +3,7 @@ export const STYLE = `
 :root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1c1f23;--soft:#5b6470;--line:#dfe2e6;--link:#0b57d0;--critical:#a4133c;--high:#c2410c;--medium:#8a6100;--low:#2563a8;--info:#5b6470;--good:#1a7f4b;--tint:#f1f3f5;--agent:#e7edfb;--clear:#fde8ec}
 @media(prefers-color-scheme:dark){:root{--bg:#131518;--card:#1b1e22;--ink:#e7e9ec;--soft:#a2aab4;--line:#343a41;--link:#8ab4f8;--critical:#ff8fa3;--high:#ffa06b;--medium:#e6be5a;--low:#86b7f0;--info:#a2aab4;--good:#6fd39b;--tint:#24282d;--agent:#22304d;--clear:#45202a}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+body{margin:0;overflow-wrap:anywhere;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main,header>div,footer{max-width:1180px;margin:0 auto;padding:0 20px}
 header{border-bottom:1px solid var(--line);background:var(--card)}
 header>div{padding-top:18px;padding-bottom:14px}
@@ -37,7 +37,7 @@ section[id]{scroll-margin-top:44px}
 .dot{display:inline-block;width:9px;height:9px;border-radius:50%;margin-right:6px}
 .counts{display:flex;flex-wrap:wrap;gap:4px 14px;list-style:none;padding:0!important}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}
-.score{font-variant-numeric:tabular-nums;font-weight:650}
+.score{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:650}
 .first{margin-top:16px;padding:10px 14px;border-left:4px solid var(--critical);background:var(--card);border-radius:0 8px 8px 0}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(420px,1fr));gap:14px}
 .card:target{border-color:var(--link);box-shadow:0 0 0 1px var(--link)}
@@ -74,6 +74,7 @@ details>summary{cursor:pointer}
 .finding>*{color:var(--ink)}
 .finding>summary{padding:8px 12px;overflow-wrap:anywhere}
 .finding>summary .where{float:right;margin-left:12px;background:none}
+.finding>summary::after{content:"";display:block;clear:both}
 .badge{display:inline-block;min-width:62px;font-size:12px;font-weight:650}
 .body{padding:2px 16px 12px;border-top:1px solid var(--line);margin-top:2px}
 .chain{font-weight:550;margin-top:8px;overflow-wrap:anywhere}
@@ -89,7 +90,7 @@ section>details{background:var(--card);border:1px solid var(--line);border-radiu
 section.group>details.why{background:none;border:0;padding:0}section.group>details.finding{padding:0}
 details>table,details>.scroll{margin-top:8px}
 footer{color:var(--soft);font-size:13px;padding-top:26px;padding-bottom:40px}
-@media(max-width:640px){.tiles,.cards{grid-template-columns:minmax(0,1fr)}.finding>summary .where{float:none;display:block;margin:4px 0 0}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
+@media(max-width:640px){form label{white-space:normal;max-width:100%}select,input[type=search]{width:100%;max-width:100%}nav ul{gap:14px}.tiles,.cards{grid-template-columns:minmax(0,1fr)}.finding>summary .where{float:none;display:block;margin:4px 0 0}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 @media print{nav,form,.skip{display:none!important}body{background:#fff;font-size:11px}.tile,.card,.finding{break-inside:avoid}.graph svg{width:100%;height:auto}details::details-content{content-visibility:visible;block-size:auto}a{color:inherit}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}.node,.line{transition:opacity .12s}}
 `;

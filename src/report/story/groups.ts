@@ -36,10 +36,12 @@ export function checkOf(catalogue: readonly CheckRule[], id: string): CheckRule 
   return catalogue.find((check) => check.id === id);
 }
 
-/** First paragraph of a Markdown text as one line without emphasis marks. */
+/** First paragraph of a Markdown text as one line. */
+export function paragraph(markdown: string): string {
+  return (markdown.trim().split(/\n\s*\n/)[0] ?? '').replace(/\s+/g, ' ');
+}
+
+/** The same without emphasis marks. */
 export function sentence(markdown: string): string {
-  return (markdown.trim().split(/\n\s*\n/)[0] ?? '')
-    .replace(/\s+/g, ' ')
-    .replaceAll('`', '')
-    .replaceAll('**', '');
+  return paragraph(markdown).replaceAll('`', '').replaceAll('**', '');
 }

@@ -73,13 +73,19 @@ function lines(
   lookup: Story['lookup'],
 ): Picture['edges'] {
   const merged = new Map<string, Picture['edges'][number]>();
+  const direct = new Set(edges.map(({ from, to }) => `${from}\0${to}`));
   for (const { from, to, kind, name } of edges.flatMap((edge) => throughGrant(edge, lookup))) {
-    if (!chosen.has(from) || !chosen.has(to)) continue;
+    if (!chosen.has(from) || !chosen.has(to) || repeats(from, to, direct, lookup)) continue;
     const node = lookup.node(to);
     const literal = kind === 'holds' && node?.kind === 'credential' && node.reference === 'literal';
     merged.set(`${from}\0${to}`, { from, to, kind, label: name, literal });
   }
   return [...merged.values()];
+}
+
+/** A workload's line that one of the agents running in it has already. */
+function repeats(from: string, to: string, direct: ReadonlySet<string>, lookup: Story['lookup']): boolean {
+  return lookup.to(from, 'runs-in').some((run) => direct.has(`${run.from}\0${to}`));
 }
 
 function throughGrant(edge: Edge, lookup: Story['lookup']): Edge[] {

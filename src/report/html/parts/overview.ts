@@ -1,5 +1,5 @@
 import type { Severity } from '../../../model/index.ts';
-import { place, sentence } from '../../story/groups.ts';
+import { paragraph, place } from '../../story/groups.ts';
 import { many, number } from '../../table/screen.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Page } from '../page.ts';
@@ -37,7 +37,7 @@ export function overview(page: Page): Markup {
         : html`<p>Nothing was left unread.</p>`
     }</div>
   </div>
-  ${story.first && html`<p class="first"><strong>Fix first:</strong> <code>${place(story.first.locations[0] ?? { path: '' })}</code> ${inline(sentence(story.first.fix))}</p>`}
+  ${story.first && html`<p class="first"><strong>Fix first:</strong> <code>${place(story.first.locations[0] ?? { path: '' })}</code> ${inline(paragraph(story.first.fix))}</p>`}
 </section>`;
 }
 
