@@ -46,7 +46,6 @@ export interface World {
   organizations: ReadonlyMap<string, string>;
   /** Non-default versions of customer-managed policies, by policy ARN; an empty list says there are none. */
   versions: ReadonlyMap<string, Policy[]>;
-  resourcePolicies: { resource: string; policy: Policy }[];
   /** Number of access keys of a user, where keys are in view at all. */
   keys: ReadonlyMap<string, number>;
   problems: { fact: PolicyFact; problem: string }[];
@@ -113,7 +112,6 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
   const organizations = new Map<string, string>();
   const parents = new Map<string, string[]>();
   const versions = new Map<string, Policy[]>();
-  const resourcePolicies: World['resourcePolicies'] = [];
   const loose = new Map<string, PolicyFact>();
   const used = new Set<string>();
   for (const fact of ordered) {
@@ -134,9 +132,6 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
       case 'scp':
       case 'rcp':
         scpFacts.push(fact);
-        break;
-      case 'resource':
-        for (const resource of fact.attachedTo) resourcePolicies.push({ resource, policy: policyOf(fact) });
         break;
       case 'trust':
         for (const id of fact.attachedTo) {
@@ -201,7 +196,6 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
     rcps,
     organizations,
     versions,
-    resourcePolicies,
     keys: keysOf(seed),
     problems,
     now: seed.now,

@@ -43,6 +43,14 @@ const KNOWN = new Set(
 );
 
 const PERSONAL = /\$\{aws:(?:username|userid|principal)/i;
+const ASKS_WHO = /"aws:(?:principal|userid|username|mfa|multifactor|tokenissue|source)/i;
+
+function isPersonal(resource: unknown, condition: unknown): boolean {
+  if (condition === undefined && !list(resource).some((one) => typeof one === 'string' && one.includes('${')))
+    return false;
+  const text = JSON.stringify([resource, condition]);
+  return PERSONAL.test(text) || ASKS_WHO.test(text);
+}
 
 /** Compiles a policy document; never throws. Documents arrive as objects, or as JSON text, possibly URL-encoded. */
 export function compileDocument(document: unknown): Compiled {
@@ -114,11 +122,7 @@ function statement(raw: Record<string, unknown>, index: number, problems: string
       ...(principal !== undefined ? { principal: { negated: false, value: principal } } : {}),
       ...(notPrincipal !== undefined ? { principal: { negated: true, value: notPrincipal } } : {}),
       raw,
-      personal:
-        PERSONAL.test(JSON.stringify([resource, condition] as unknown[])) ||
-        /"aws:(?:principal|userid|username|mfa|multifactor|tokenissue|source)/i.test(
-          JSON.stringify(condition ?? null),
-        ),
+      personal: isPersonal(resource, condition),
     },
   ];
 }

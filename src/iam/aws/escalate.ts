@@ -1,6 +1,7 @@
 import { hasBit } from './actions.ts';
 import type { Escalations, Found, Holder, Search } from './engine.ts';
 import { PATHS, type Path } from './path.ts';
+import type { Class } from './population.ts';
 import { DIRECT } from './rules.ts';
 import { SEARCHES } from './searches.ts';
 
@@ -14,6 +15,18 @@ function applies(holder: Holder, path: Path): boolean {
   return needed.every((action) => hasBit(holder.of.may, action));
 }
 
+const applicable = new WeakMap<Class, readonly Path[]>();
+
+/** The few paths worth asking about, worked out once for a class; a trust policy may name one of its members. */
+function pathsOf(holder: Holder): readonly Path[] {
+  let paths = applicable.get(holder.of);
+  if (!paths) {
+    paths = PATHS.filter((path) => applies(holder, path));
+    applicable.set(holder.of, paths);
+  }
+  return paths;
+}
+
 /**
  * All paths that work for the holder with this number. A full administrator has nothing to gain. Whom a loose policy is attached to is
  * not known, so nothing it grants is more than possible.
@@ -21,8 +34,7 @@ function applies(holder: Holder, path: Path): boolean {
 export function escalationsOf(engine: Escalations, number: number): Found[] {
   const holder = holderOf(engine, number);
   if (holder.of.admin) return [];
-  const found = PATHS.flatMap((path): Found[] => {
-    if (!applies(holder, path)) return [];
+  const found = pathsOf(holder).flatMap((path): Found[] => {
     const search = SEARCHES[path.target]?.(engine, holder, path);
     const one = search
       ? (engine.best(holder, search) ?? engine.possible(holder, path))
@@ -51,8 +63,8 @@ function folded(found: readonly Found[]): Found[] {
 /** Searches for other identities the holder can become, by any path: what chains are made of. */
 export function* searchesOf(engine: Escalations, number: number): Generator<Search> {
   const holder = holderOf(engine, number);
-  for (const path of PATHS) {
+  for (const path of pathsOf(holder)) {
     const plan = SEARCHES[path.target];
-    if (plan && applies(holder, path)) yield plan(engine, holder, path);
+    if (plan) yield plan(engine, holder, path);
   }
 }

@@ -57,7 +57,6 @@ export function policy(
     | 'version'
     | 'scp'
     | 'rcp'
-    | 'resource'
     | 'account',
   fact: Omit<PolicyFact, 'platform' | 'kind' | 'document'> & { document?: unknown },
 ): Observation {

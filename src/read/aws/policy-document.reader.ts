@@ -7,7 +7,7 @@ import { gap, identity, policy } from './emit.ts';
 
 /**
  * A bare policy document, as kept beside scripts and templates: `{"Version": …, "Statement": […]}`, or what `aws iam get-policy-version`
- * and `get-role-policy` print around one. A document with principals and no resources is a trust policy.
+ * and `get-role-policy` print around one. A document with principals and no resources is a trust policy; one with both belongs to a resource and says nothing of identities.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export const reader: Reader = {
@@ -86,11 +86,5 @@ function* readDocument(path: string, document: Tree, list: Tree[]): Generator<Ob
     const role = `arn:aws:iam::‹${path}›:role/${name}`;
     yield identity('role', role, location);
     yield policy('trust', { id: `aws:policy-file:${path}`, attachedTo: [`aws:${role}`], ...shared });
-  } else {
-    yield policy('resource', {
-      id: `aws:policy-file:${path}`,
-      attachedTo: [`aws:policy-file:${path}`],
-      ...shared,
-    });
   }
 }
