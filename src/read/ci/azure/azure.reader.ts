@@ -1,6 +1,7 @@
 import type { JobFacts, Reader, SecretUse, StepFacts, TextAt } from '../../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { type Ground, groundOf } from '../ground.ts';
 import { joined, plainJob, plainObservations, type Variables, variablesOf } from '../plain-job.ts';
 import { scriptStep, variablesIn } from '../scripts.ts';
@@ -21,11 +22,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, [document]);
     const root = document?.tree;
     if (root?.kind !== 'dict') return;
     const ground = groundOf(file.path, file.text, context);

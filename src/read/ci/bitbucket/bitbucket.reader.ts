@@ -1,6 +1,7 @@
 import type { JobFacts, Reader, StepFacts } from '../../../model/index.ts';
 import { bool, entries, get, items, locate, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { type Ground, groundOf } from '../ground.ts';
 import { literalIn } from '../literals.ts';
 import { plainJob, plainObservations } from '../plain-job.ts';
@@ -13,11 +14,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, [document]);
     const ground = groundOf(file.path, file.text, context);
     const steps = stepsIn(get(document?.tree, 'pipelines'));
     for (const [i, step] of steps.entries())

@@ -1,6 +1,7 @@
 import type { JobFacts, Reader } from '../../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { type Ground, groundOf } from '../ground.ts';
 import { joined, plainJob, plainObservations, variablesOf } from '../plain-job.ts';
 import { scriptSteps } from '../scripts.ts';
@@ -13,11 +14,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, [document]);
     const root = document?.tree;
     const ground = groundOf(file.path, file.text, context);
     const steps = commandSteps(get(root, 'steps'));

@@ -1,6 +1,7 @@
 import type { JobFacts, Reader, TriggerFacts } from '../../../model/index.ts';
 import { entries, get, items, locate, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { type Ground, groundOf } from '../ground.ts';
 import { joined, plainJob, plainObservations, variablesOf } from '../plain-job.ts';
 import { scriptStep } from '../scripts.ts';
@@ -12,11 +13,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, [document]);
     const root = document?.tree;
     if (root?.kind !== 'dict') return;
     for (const { key, value } of entries(get(root, 'orbs')))
@@ -49,27 +46,37 @@ interface Use {
   at: Tree[];
 }
 
+interface Row {
+  item: Tree;
+  name: string | undefined;
+  options: Tree | undefined;
+}
+
 function usesOf(root: Tree, job: string): Use {
   const use: Use = { contexts: [], filtered: false, approved: false, at: [] };
   for (const { value: workflow } of entries(get(root, 'workflows'))) {
-    const rows = items(get(workflow, 'jobs')).map((item) => ({
-      item,
-      name: text(item) ?? entries(item)[0]?.key,
-      options: entries(item)[0]?.value,
-    }));
-    const approvals = rows
-      .filter(({ options }) => text(get(options, 'type')) === 'approval')
-      .map(({ name }) => name);
-    for (const { item, name, options } of rows) {
-      if (name !== job) continue;
-      use.at.push(item);
-      use.contexts.push(...items(get(options, 'context'), true));
-      if (get(options, 'filters')) use.filtered = true;
-      if (items(get(options, 'requires'), true).some((need) => approvals.includes(text(need))))
-        use.approved = true;
+    const rows = items(get(workflow, 'jobs')).map((item): Row => {
+      const [entry] = entries(item);
+      return { item, name: text(item) ?? entry?.key, options: entry?.value };
+    });
+    for (const row of rows.filter(({ name }) => name === job)) {
+      const before = required(rows, row, new Set());
+      use.at.push(row.item);
+      use.contexts.push(...items(get(row.options, 'context'), true));
+      if (before.some(({ options }) => get(options, 'filters'))) use.filtered = true;
+      if (before.some(({ options }) => text(get(options, 'type')) === 'approval')) use.approved = true;
     }
   }
   return use;
+}
+
+/** A job and everything it waits for: a filter or approval before it holds for it too. */
+function required(rows: Row[], row: Row, seen: Set<Row>): Row[] {
+  if (seen.has(row)) return [];
+  seen.add(row);
+  const names = items(get(row.options, 'requires'), true).flatMap((need) => text(need) ?? []);
+  const before = rows.filter(({ name, options }) => names.includes(text(get(options, 'name')) ?? name ?? ''));
+  return [row, ...before.flatMap((other) => required(rows, other, seen))];
 }
 
 function jobFacts(

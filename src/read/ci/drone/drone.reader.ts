@@ -2,6 +2,7 @@ import type { JobFacts, Reader, SecretUse } from '../../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
 import { classify } from '../classify.ts';
+import { syntaxGap } from '../gaps.ts';
 import { type Ground, groundOf } from '../ground.ts';
 import { plainJob, plainObservations, variablesOf } from '../plain-job.ts';
 import { scriptSteps } from '../scripts.ts';
@@ -21,11 +22,7 @@ export const reader: Reader = {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const ground = groundOf(file.path, file.text, context);
     const documents = parseYaml(file.text);
-    for (const error of documents.flatMap(({ errors }) => errors))
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, documents);
     for (const { tree } of documents) {
       const list = get(tree, 'steps');
       const named = entries(list).map(({ key, value }) => ({ name: key, step: value }));

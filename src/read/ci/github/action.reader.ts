@@ -1,6 +1,7 @@
 import type { JobFacts, Reader } from '../../../model/index.ts';
 import { get, items, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { groundOf } from '../ground.ts';
 import { jobObservations } from '../nodes.ts';
 import { stepFacts } from './steps.ts';
@@ -18,11 +19,7 @@ export const reader: Reader = {
     const runs = get(document?.tree, 'runs');
     if (text(get(runs, 'using')) !== 'composite') return;
     yield { type: 'file', path: file.path, surface: 'ci' };
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'composite action', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('composite action', file.path, [document]);
     const ground = groundOf(file.path, file.text, context);
     const name = text(get(document?.tree, 'name'));
     const job: JobFacts = {

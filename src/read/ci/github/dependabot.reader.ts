@@ -1,6 +1,7 @@
 import type { Reader } from '../../../model/index.ts';
 import { entries, get, items, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { expressionsOf, groundOf } from '../ground.ts';
 import { literalIn } from '../literals.ts';
 import { jobObservations } from '../nodes.ts';
@@ -12,11 +13,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const [document] = parseYaml(file.text);
-    for (const error of document?.errors ?? [])
-      yield {
-        type: 'gap',
-        gap: { what: 'dependabot', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('dependabot', file.path, [document]);
     const ground = groundOf(file.path, file.text, context);
     const registries = entries(get(document?.tree, 'registries')).flatMap(({ value }) => entries(value));
     const found = registries.map(({ key, value }) =>

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../model/index.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { groundOf } from '../ground.ts';
 import { agentObservations, jobObservations } from '../nodes.ts';
 import { identityObservations } from './identity.ts';
@@ -13,11 +14,7 @@ export const reader: Reader = {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const documents = parseYaml(file.text);
     const [document] = documents;
-    for (const error of documents.flatMap(({ errors }) => errors))
-      yield {
-        type: 'gap',
-        gap: { what: 'workflow', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('workflow', file.path, documents);
     if (!document?.tree) return;
     const ground = groundOf(file.path, file.text, context);
     for (const job of jobsOf(ground, document.tree)) {

@@ -1,6 +1,7 @@
 import type { Observation, ReadContext, Reader } from '../../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { syntaxGap } from '../gaps.ts';
 import { groundOf } from '../ground.ts';
 import { agentObservations, jobObservations } from '../nodes.ts';
 import { gitlabJob } from './job.ts';
@@ -19,11 +20,7 @@ export const reader: Reader = {
   *read(file, context) {
     yield { type: 'file', path: file.path, surface: 'ci' };
     const documents = parseYaml(file.text);
-    for (const error of documents.flatMap(({ errors }) => errors))
-      yield {
-        type: 'gap',
-        gap: { what: 'pipeline', where: `${file.path}:${error.line}`, why: error.message },
-      };
+    yield* syntaxGap('pipeline', file.path, documents);
     // A component starts with a `spec` document; the jobs are in the last.
     const root = documents.at(-1)?.tree;
     if (root?.kind !== 'dict') return;
