@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 const SEVERITY: Record<string, Severity> = { 'reference-grammar': 'low', 'hook-misses-mcp': 'medium' };
 
 /** Hooks that fail open are the subject of NHI-RTC-009. */
-const ELSEWHERE = new Set(['hook-fails-open', 'hook-exit-status', 'hooks-disabled']);
+const ELSEWHERE = new Set(['hook-fails-open', 'hook-exit-status', 'hooks-disabled', 'hook-script-missing']);
 
 export const check: Check = {
   id: 'NHI-AGT-016',

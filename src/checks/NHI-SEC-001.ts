@@ -18,10 +18,10 @@ export const check: Check = {
       yield {
         rule: credential.rule,
         confidence: credential.confidence,
-        // A value of no known type behind a telling name is very likely a credential; what it opens is a guess.
+        // What is a credential by its name and shape alone very likely is one; what it opens is a guess.
         severity: harmless
           ? 'info'
-          : credential.privilege === 'read' || !credential.rule
+          : credential.privilege === 'read' || credential.confidence !== 'high'
             ? 'high'
             : undefined,
         message: `The configuration holds ${describe(credential)} as a literal in ${edge.name ? `\`${edge.name}\`` : 'a field'} of ${holderName(holding)}${harmless ? `; ${harmless}` : ''}.`,
