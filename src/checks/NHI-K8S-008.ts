@@ -16,7 +16,7 @@ export const check: Check = {
       const workloads = sources(graph, account.id, 'acts-as', 'workload').filter(
         (node) => node.settings?.['agentic'] === undefined,
       );
-      const together = largestGroup(workloads);
+      const together = largestGroup(unique(workloads));
       if (together.length < 2) continue;
       const privilege = nodeOf(graph, account.id, 'identity')?.privilege;
       const strong = privilege === 'admin' || privilege === 'privileged';
@@ -45,4 +45,9 @@ function largestGroup(workloads: WorkloadNode[]): WorkloadNode[] {
     groups.set(folder, [...(groups.get(folder) ?? []), node]);
   }
   return [...groups.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+}
+
+/** A Deployment and a StatefulSet of one name are two ways to run one thing. */
+function unique(workloads: WorkloadNode[]): WorkloadNode[] {
+  return [...new Map(workloads.map((node) => [node.name.slice(node.name.indexOf(' ') + 1), node])).values()];
 }

@@ -1,4 +1,4 @@
-import { nodesOf, sources } from '../inventory/graph.ts';
+import { edgesTo, type Graph, nodesOf } from '../inventory/graph.ts';
 import type { FindingDraft, IdentityNode, Severity } from '../model/index.ts';
 import { durationSeconds, durationText } from '../util/duration.ts';
 import type { Check } from './check.ts';
@@ -10,29 +10,35 @@ export const check: Check = {
   *run(graph) {
     for (const role of nodesOf(graph, 'identity')) {
       if (role.platform !== 'vault' || !role.type.endsWith('-role')) continue;
-      if (role.type === 'approle-role') {
-        yield* secretId(role);
-        const holders = [
-          ...sources(graph, role.id, 'acts-as', 'agent'),
-          ...sources(graph, role.id, 'acts-as', 'workload'),
-        ];
-        if (holders.length > 1)
-          yield draft(
-            role,
-            'vault-approle-shared',
-            'high',
-            `${holders.length} workloads log in as AppRole \`${role.name}\`: ${holders
-              .slice(0, 4)
-              .map((node) => `\`${node.name}\``)
-              .join(', ')}.`,
-            'Create an AppRole for each.',
-            holders.flatMap((node) => node.locations),
-          );
-      }
+      if (role.type === 'approle-role') yield* secretId(role);
       yield* token(role);
     }
+    yield* shared(graph);
   },
 };
+
+/** Several holders of one role id or secret id are one AppRole to Vault. */
+function* shared(graph: Graph): Generator<FindingDraft> {
+  for (const credential of nodesOf(graph, 'credential')) {
+    const edges = edgesTo(graph, credential.id, 'holds').filter((edge) =>
+      APPROLE_ID.test(edge.name ?? credential.name),
+    );
+    const holders = [...new Set(edges.map((edge) => edge.from))];
+    if (holders.length < 2) continue;
+    const names = holders.slice(0, 4).map((id) => `\`${graph.nodes.get(id)?.name ?? id}\``);
+    yield {
+      rule: 'vault-approle-shared',
+      severity: 'high',
+      message: `${holders.length} workloads log in to Vault with the same \`${edges[0]!.name ?? credential.name}\`: ${names.join(', ')}.`,
+      fix: 'Create an AppRole for each, or let each log in with its own platform identity.',
+      entities: [credential.id, ...holders],
+      locations: edges.flatMap((edge) => edge.locations),
+      key: credential.id,
+    };
+  }
+}
+
+const APPROLE_ID = /VAULT_?(?:APPROLE_?)?(?:ROLE|SECRET)_?ID/i;
 
 const seconds = (role: IdentityNode, key: string): number | undefined =>
   durationSeconds(role.settings?.[key]?.value as string | number | undefined);
