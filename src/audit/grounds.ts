@@ -28,6 +28,10 @@ export interface Sources {
   gitlabUrl?: string;
   /** Live and read-only, through the user's kubectl: contexts, the empty text for the current one. */
   kube?: string[];
+  /** Live and read-only: profiles of the shared AWS configuration, the empty text for the standard credential chain. */
+  aws?: string[];
+  /** Ask for the last access of this many principals. */
+  awsLastAccessed?: number;
 }
 
 type Progress = (stage: string, done: number, of: number) => void;
@@ -65,13 +69,22 @@ async function fileGround(
 }
 
 async function* liveGrounds(
-  { github, githubUrl, gitlab, gitlabUrl, kube }: Sources,
+  { github, githubUrl, gitlab, gitlabUrl, kube, aws, awsLastAccessed }: Sources,
   onProgress: Progress,
 ): AsyncGenerator<Ground> {
   for (const context of kube ?? []) {
     const { collectKube } = await import('../collect/kube.ts');
     onProgress('asking the cluster', 0, 1);
     yield await collectKube(context || undefined);
+  }
+  for (const profile of aws ?? []) {
+    const { collectAws } = await import('../collect/aws/index.ts');
+    const onPart = (done: number, of: number) => onProgress('asking AWS', done, of);
+    yield await collectAws({
+      profile: profile || undefined,
+      lastAccessed: awsLastAccessed,
+      onProgress: onPart,
+    });
   }
   if (!github?.length && !gitlab?.length) return;
   const { collectScm } = await import('../collect/scm/index.ts');

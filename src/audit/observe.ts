@@ -30,6 +30,12 @@ async function observeFiles(
   onProgress: (done: number, of: number) => void,
 ): Promise<void> {
   const meanwhile = () => readAll(ground, scanner, observations, onProgress);
+  // Records of an API hold names and ids, and what holds values was dropped where it was decoded.
+  if (ground.kind === 'records' && ground.target !== '-') {
+    await meanwhile();
+    stats.files += ground.files.length;
+    return;
+  }
   const scan = await scanFiles(ground, { scanner, options, meanwhile });
   stats.files += scan.files;
   stats.bytes += scan.bytes;

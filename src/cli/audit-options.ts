@@ -27,6 +27,8 @@ export interface AuditOptions {
   gitlab?: string[];
   gitlabUrl?: string;
   kube?: (string | true)[];
+  aws?: (string | true)[];
+  awsLastAccessed?: string;
 }
 
 const repeat = (value: string, before: string[] = []) => [...before, value];
@@ -56,6 +58,12 @@ export function addAuditOptions(command: Command): Command {
     .option('--github-url <url>', 'API of a GitHub Enterprise server: https://host/api/v3')
     .option('--gitlab <group[/project]>', 'variables, tokens, keys, runners, settings; repeatable', repeat)
     .option('--gitlab-url <url>', 'a GitLab instance other than gitlab.com')
+    .option(
+      '--aws [profile]',
+      'identities, policies, keys and their last use of an account; repeatable',
+      repeat,
+    )
+    .option('--aws-last-accessed <n>', 'also what the n principals with most policies used; slow')
     .option(
       '--kube [context]',
       'accounts, roles, bindings and workloads through your kubectl; never Secret data; repeatable',

@@ -3,7 +3,7 @@ import { UsageError } from './errors.ts';
 import { exportPlatforms, exportText } from './exports.ts';
 
 const LIVE = ['github', 'gitlab'] as const;
-const PLATFORMS = [...LIVE, ...exportPlatforms];
+const PLATFORMS = [...LIVE, 'aws', ...exportPlatforms];
 
 export function addPermissions(program: Command): void {
   program
@@ -11,6 +11,11 @@ export function addPermissions(program: Command): void {
     .summary('the read-only rights a source needs, and the commands that export what an offline audit reads')
     .argument('<platform>', PLATFORMS.join(', '))
     .action(async (platform: string) => {
+      if (platform === 'aws') {
+        const { awsReadPolicy } = await import('../collect/aws/permissions.ts');
+        process.stdout.write(`${awsReadPolicy({ lastAccessed: true })}\n`);
+        return;
+      }
       const known = LIVE.find((name) => name === platform);
       if (!known) {
         const text = exportText(platform);

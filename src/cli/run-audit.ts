@@ -51,10 +51,12 @@ export async function auditOnce(
       githubUrl: options.githubUrl,
       gitlab: options.gitlab,
       gitlabUrl: options.gitlabUrl,
-      kube:
-        options.kube === undefined
+      kube: named(options.kube),
+      aws: named(options.aws),
+      awsLastAccessed:
+        options.awsLastAccessed === undefined
           ? undefined
-          : [options.kube].flat().map((context) => (context === true ? '' : context)),
+          : wholeNumber('--aws-last-accessed', options.awsLastAccessed),
       fingerprintKey: keyOf(options),
       onProgress: progress.update,
     });
@@ -93,4 +95,16 @@ function keyOf({ fingerprintKeyFile }: AuditOptions): string | undefined {
       'Make one with: openssl rand -hex 32',
     );
   return key;
+}
+
+/** `--kube`, `--kube prod`: names as given, the empty text where only the option stands. */
+function named(given: (string | true)[] | undefined): string[] | undefined {
+  return given && [given].flat().map((name) => (name === true ? '' : name));
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`${option} ${text} is no whole number above zero`);
+  return value;
 }

@@ -38,5 +38,5 @@ export function addScan(program: Command): void {
 }
 
 /** A source was named that is no folder: then the current folder is not meant. */
-const onlyElsewhere = ({ from, home, github, gitlab, kube }: AuditOptions): boolean =>
-  Boolean(from ?? home ?? github ?? gitlab ?? kube);
+const onlyElsewhere = ({ from, home, github, gitlab, kube, aws }: AuditOptions): boolean =>
+  Boolean(from ?? home ?? github ?? gitlab ?? kube ?? aws);

@@ -33,6 +33,12 @@ export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
   // Without any detail the credentials do not work at all: further calls would say the same again.
   if (!account) {
     connection.client.destroy();
+    if (gaps.length === 0)
+      gaps.push({
+        what: 'AWS account',
+        where: target,
+        why: 'answered without any user, role, group or policy; nothing was audited',
+      });
     return recordsGround(target, [], gaps);
   }
   const root = `aws:/${account}/iam`;
