@@ -5,6 +5,8 @@ interface Framework {
   framework: string;
   version: string;
   url: string;
+  /** A profile of another framework: its items of the same id are meant. */
+  profile_of?: string;
   items: { id: string; title: string; resolves_to?: string[]; also?: string[] }[];
 }
 
@@ -22,11 +24,11 @@ export function frameworkRows(
     findings.filter(({ status }) => status !== 'suppressed'),
     ({ frameworks }) => frameworks,
   );
-  return (table as Framework[]).flatMap(({ framework, version, url, items }) =>
+  return (table as Framework[]).flatMap(({ framework, version, url, profile_of: profiled, items }) =>
     items.map((item): FrameworkRow => {
       const id = `${framework}:${item.id}`;
       const alias = item.resolves_to && [...item.resolves_to, ...(item.also ?? [])];
-      const ids = alias ?? [id];
+      const ids = alias ?? [id, ...(profiled ? [`${profiled}:${item.id}`] : [])];
       const by = unique(ids.flatMap((one) => checks.get(one) ?? []));
       return {
         id,

@@ -82,7 +82,7 @@ details>summary{cursor:pointer}
 [hidden]{display:none!important}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-thead th{color:var(--soft);font-size:13px;font-weight:600}tbody th{font-weight:550}
+thead th{overflow-wrap:normal;color:var(--soft);font-size:13px;font-weight:600}tbody th{font-weight:550}
 .scroll{overflow-x:auto}
 .matrix{min-width:860px}.matrix td{width:14%}.matrix .aside{display:block}
 .state.present b{color:var(--good)}.state.absent b{color:var(--critical)}.state.ineffective b{color:var(--high)}.state.unknown b{color:var(--soft)}
