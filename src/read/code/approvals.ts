@@ -90,10 +90,18 @@ const MODES: Record<string, AutonomyLevel> = {
   plan: 'A1',
 };
 
+/** A setting of the call, or of the options object it is given. */
+function optionOf(call: Call, name: string): Value | undefined {
+  const options = call.named.get('options');
+  if (options?.kind === 'dict')
+    return call.named.get(name) ?? options.entries.find((entry) => entry.key === name)?.value;
+  return call.named.get(name);
+}
+
 /** Autonomy from what the agent can call and which of it asks (facts: runtime evidence, section 4). */
 export function autonomyOf(agent: CodeAgent, approvals: Approval[]): Autonomy {
   const { call, tools, servers, executors, unknown, implied } = agent;
-  const permission = call.named.get('permission_mode') ?? call.named.get('permissionMode');
+  const permission = optionOf(call, 'permission_mode') ?? optionOf(call, 'permissionMode');
   const mode = stringOf(permission);
   if (mode && MODES[mode])
     return { level: MODES[mode], how: `permission mode ${mode}`, span: permission!.span, confidence: 'high' };

@@ -86,6 +86,16 @@ describe('agents as each framework writes them', () => {
       'A1',
     ],
     [
+      'the options of the Claude Agent SDK carry the permission mode',
+      {
+        'a.ts':
+          "import { query } from '@anthropic-ai/claude-agent-sdk';\nconst q = query({ prompt, options: { permissionMode: 'bypassPermissions' } });\n",
+      },
+      'q',
+      [],
+      'A4',
+    ],
+    [
       'arguments handed over at once are unknown, not empty',
       { 'a.py': 'from langchain.agents import create_agent\nagent = create_agent(**kwargs)\n' },
       'agent',
