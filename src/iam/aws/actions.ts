@@ -39,7 +39,11 @@ export function* members(bits: Bits, below: number): Generator<number> {
     }
   }
 }
-export const isEmpty = (bits: Bits): boolean => bits.every((word) => word === 0);
+export function isEmpty(bits: Bits): boolean {
+  // A plain loop: it runs a few hundred thousand times, and a callback for each word costs ten times as much.
+  for (let i = 0; i < bits.length; i++) if (bits[i] !== 0) return false;
+  return true;
+}
 export function countBits(bits: Bits): number {
   let count = 0;
   for (const word of bits) for (let w = word; w !== 0; w &= w - 1) count++;

@@ -113,7 +113,9 @@ export class Escalations {
     const [own, other] = [holder.of, this.population.classes[target]!];
     if (target === holder.number) return false;
     if (other.adminLike) return !own.adminLike || (other.admin && !own.admin);
-    return other.strength > own.strength && other.may.some((word, i) => (word & ~own.may[i]!) !== 0);
+    if (other.strength <= own.strength) return false;
+    for (let i = 0; i < own.may.length; i++) if ((other.may[i]! & ~own.may[i]!) !== 0) return true;
+    return false;
   }
 
   /** Identities the actions may be done on, by class and before conditions: cheap, and never too few. */

@@ -110,7 +110,10 @@ function maskOf(actions: readonly number[]): Bits {
   }
   return mask;
 }
-const overlaps = (a: Bits, b: Bits): boolean => a.some((word, i) => (word & b[i]!) !== 0);
+function overlaps(a: Bits, b: Bits): boolean {
+  for (let i = 0; i < a.length; i++) if ((a[i]! & b[i]!) !== 0) return true;
+  return false;
+}
 
 let managingList: number[] | undefined;
 
