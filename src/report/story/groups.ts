@@ -1,4 +1,4 @@
-import type { CheckRule, Finding, Location } from '../../model/index.ts';
+import type { Finding, Location } from '../../model/index.ts';
 
 /** Findings of one check, worst first. */
 export interface Group {
@@ -29,11 +29,6 @@ export function place({ path, startLine, startColumn, commit }: Location): strin
 /** `NHI-SEC-001/github-pat-classic`: the id that SARIF, ignores and `explain` use. */
 export function ruleId({ check, rule }: Pick<Finding, 'check' | 'rule'>): string {
   return rule === undefined ? check : `${check}/${rule}`;
-}
-
-/** The catalogue's entry of a check. */
-export function checkOf(catalogue: readonly CheckRule[], id: string): CheckRule | undefined {
-  return catalogue.find((check) => check.id === id);
 }
 
 /** First paragraph of a Markdown text as one line. */
