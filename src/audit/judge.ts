@@ -15,6 +15,8 @@ export interface Judged {
 /** Asks every enabled check its question. One that fails leaves a gap and the others go on. */
 export function judge(graph: Graph, config: Config, groups?: string[]): Judged {
   const judged: Judged = { drafts: [], gaps: [] };
+  // Of nothing there is nothing to ask; a hook that finds no file should not pay for a hundred checks.
+  if (graph.nodes.size === 0) return judged;
   for (const check of catalogue) {
     if (groups && !groups.includes(check.group)) continue;
     if (config.checks?.[check.id]?.enabled === false) continue;

@@ -1,5 +1,14 @@
+import type { Graph } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
-import { confidenceOf, describeFound, fixOf, isKeyMaterial, literals, severityOf } from './secrets/found.ts';
+import {
+  confidenceOf,
+  describeFound,
+  type Found,
+  fixOf,
+  isKeyMaterial,
+  literals,
+  severityOf,
+} from './secrets/found.ts';
 
 /** Files with these roles have checks of their own. */
 const ELSEWHERE = ['agent', 'ci', 'deployment', 'env', 'instruction'] as const;
@@ -13,7 +22,7 @@ export const check: Check = {
     );
     for (const found of here) {
       const { credential, locations } = found;
-      if (isKeyMaterial(credential)) continue;
+      if (isKeyMaterial(credential) || onlyNamed(graph, found)) continue;
       const files = new Set(locations.map((place) => place.path)).size;
       yield {
         rule: credential.rule,
@@ -28,3 +37,11 @@ export const check: Check = {
     }
   },
 };
+
+/** An export of an account names its access keys; without their secret halves that is an inventory, not a leak. */
+function onlyNamed(graph: Graph, { credential, locations }: Found): boolean {
+  return (
+    credential.rule === 'aws-access-key-id' &&
+    locations.every((place) => graph.surfaces.get(place.path)?.has('iam'))
+  );
+}
