@@ -33,9 +33,7 @@ test('every framework id of a check exists in rules/frameworks', () => {
 });
 
 async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
-  const files = Object.fromEntries(
-    Object.entries(example.files).map(([path, text]) => [path, fillTokens(text)]),
-  );
+  const files = filled(example.files);
   const isRecord = ([path]: [string, string]) => /^(github|gitlab|aws|kube):/.test(path);
   const records = Object.entries(files)
     .filter(isRecord)
@@ -48,13 +46,20 @@ async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
         targets: [folder],
         config,
         records: records.length > 0 ? records : undefined,
+        ...(example.history ? { history: true } : {}),
       });
       expectValid(report);
       const text = JSON.stringify(report);
       expect([...madeTokens].filter((token) => text.includes(token)).length, 'tokens in the report').toBe(0);
       return report.findings.filter((finding) => finding.check === rule.id);
     },
-    { git: example.git },
+    { git: example.git, then: example.then && filled(example.then) },
+  );
+}
+
+function filled<T extends string | null>(files: Record<string, T>): Record<string, T | string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [path, text === null ? text : fillTokens(text)]),
   );
 }
 

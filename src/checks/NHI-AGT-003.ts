@@ -14,7 +14,7 @@ export const check: Check = {
         yield {
           rule: opening.rule,
           severity: severityOf(opening, tool),
-          confidence: opening.byDefault ? 'medium' : 'high',
+          confidence: opening.byDefault || opening.mayBeIgnored ? 'medium' : 'high',
           message: `${agent.name} acts without asking: ${opening.what}${still ? '; the sandbox without network still holds' : ''} (autonomy ${agent.autonomy.level}).`,
           entities: [agent.id, ...(tool ? [tool.id] : [])],
           locations: group.map((one) => one.location),
@@ -42,7 +42,8 @@ function grouped(openings: Opening[]): Opening[][] {
 function worth(agent: NodeOf<'agent'>): Opening[] {
   const openings = (agent.openings ?? []).filter((opening) => opening.scope !== 'edits');
   const everything = openings.some(
-    (opening) => opening.scope === 'everything' && !opening.bounded && !opening.byDefault,
+    (opening) =>
+      opening.scope === 'everything' && !opening.bounded && !opening.byDefault && !opening.mayBeIgnored,
   );
   return everything ? openings.filter((opening) => opening.scope === 'everything') : openings;
 }
@@ -54,6 +55,6 @@ function severityOf(opening: Opening, tool: NodeOf<'tool'> | undefined): Severit
     if (tool.capabilities && !changesThings(tool.capabilities)) return 'low';
     return changesThings(tool.capabilities) ? undefined : 'medium';
   }
-  if (opening.byDefault || opening.bounded) return 'medium';
+  if (opening.byDefault || opening.bounded || opening.mayBeIgnored) return 'medium';
   return undefined;
 }

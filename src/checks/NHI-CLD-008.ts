@@ -42,8 +42,8 @@ export const check: Check = {
       if (auth?.value === 'NONE')
         yield {
           rule: 'function-url-open',
-          severity: 'high' as const,
-          message: `Function URL \`${endpoint.name}\` in front of an agent or tool asks callers for nothing (AuthType NONE).`,
+          severity: 'medium' as const,
+          message: `Function URL \`${endpoint.name}\` asks callers for nothing (AuthType NONE): whoever knows it starts the function, with the rights of its role.`,
           entities: [endpoint.id],
           locations: [auth.location, ...endpoint.locations],
           key: endpoint.id,

@@ -9,7 +9,6 @@ const NOT_ENFORCING = new Set([
   'governance-advisory',
   'governance-default-allow',
   'governance-no-handshake',
-  'gemini-policy-allows-all',
 ]);
 
 export const check: Check = {

@@ -31,6 +31,8 @@ export interface Opening {
   byDefault?: boolean;
   /** A sandbox without network still stands around it. */
   bounded?: boolean;
+  /** Newer versions of the client do not take the setting from this file. */
+  mayBeIgnored?: boolean;
 }
 
 /** The effective answer for one class of tools and the line that decided it. */

@@ -34,6 +34,10 @@ export interface CheckExample {
   expect: 'none' | { path: string; line?: number; rule?: string; severity?: Severity; message?: string }[];
   /** Commit the files to a git repository first; default is a plain folder. */
   git?: boolean;
+  /** What a second commit changes, with `git`: new content by path, null for a file that goes. */
+  then?: Record<string, string | null>;
+  /** Look into past commits too, as --history does. */
+  history?: boolean;
   /** Command line options the example needs, as configuration keys. */
   config?: Record<string, unknown>;
 }

@@ -130,7 +130,7 @@ export function resource(
   arn: string,
   type: string,
   location: Location,
-  more: Partial<ResourceFacts> = {},
+  more: Partial<ResourceFacts> & Pick<Node, 'settings'> = {},
 ): Observation {
   return {
     type: 'node',

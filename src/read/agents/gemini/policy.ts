@@ -221,9 +221,12 @@ function openings(
   if (mode?.value === 'yolo')
     found.push({
       rule: 'gemini-yolo',
-      what: '`general.defaultApprovalMode` is `yolo` (newer versions take it from the command line only)',
+      // The settings schema lists default, auto_edit and plan: yolo comes from the command line only
+      // (https://geminicli.com/docs/reference/configuration).
+      what: '`general.defaultApprovalMode` is `yolo`, which newer versions take from the command line (`--yolo`) only and ignore in a settings file',
       location: mode.at,
       scope: 'everything',
+      mayBeIgnored: true,
     });
   const accept = settingOf(state, 'autoAccept') ?? settingOf(state, 'tools.autoAccept');
   if (accept?.value === 'true')

@@ -13,6 +13,7 @@ export const reader: Reader = {
     'AWS::IAM::',
     'AWS::Serverless::Function',
     'AWS::Lambda::Function',
+    'AWS::Lambda::Url',
     'AWS::ECS::TaskDefinition',
     'AWS::StepFunctions::',
     'AWS::CodeBuild::Project',

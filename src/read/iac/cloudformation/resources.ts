@@ -1,7 +1,7 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
 import { duplicateKeys, statementPlaces } from '../../aws/duplicates.ts';
-import { accessKey, identity, idOf, machineName, policy } from '../../aws/emit.ts';
+import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
 import { get, items, locate, type Tree } from '../../tree/tree.ts';
 import { attached, declared, type Written, workload } from '../holders.ts';
 import { arnOf, type CfnResource, nameOf, resolve, type Template } from './template.ts';
@@ -143,7 +143,11 @@ export function* readResource(template: Template, resource: CfnResource): Genera
       });
       return;
     }
+    case 'AWS::Lambda::Url':
+      yield* functionUrl(template, resource, at('AuthType'));
+      return;
     case 'AWS::Serverless::Function':
+      yield* functionUrl(template, resource, get(properties, 'FunctionUrlConfig', 'AuthType'));
       yield* readFunction(template, resource);
   }
   const runs = RUNS[type];
@@ -164,6 +168,22 @@ export function* readResource(template: Template, resource: CfnResource): Genera
       role,
       locate(template.path, get(properties, ...runs.role)),
     );
+}
+
+/** The address of a function that anybody can call, or only who AWS knows. */
+function* functionUrl(
+  template: Template,
+  resource: CfnResource,
+  auth: Tree | undefined,
+): Generator<Observation> {
+  const value = resolve(template, auth);
+  if (!auth || typeof value !== 'string') return;
+  yield resourceNode(
+    `arn:aws:lambda:${unknownText('region')}:${template.account}:url:${resource.id}`,
+    'function-url',
+    locate(template.path, resource.tree),
+    { settings: { authType: { value, location: locate(template.path, auth) } } },
+  );
 }
 
 function roleOfProfile(template: Template, name: string): string | undefined {

@@ -226,6 +226,18 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       if (arn) yield identity('user', arn, location, { console: true });
       return;
     }
+    case 'aws_lambda_function_url': {
+      const auth = get(body, 'authorization_type');
+      const value = text('authorization_type');
+      if (auth && value && resource.mode === 'resource')
+        yield resourceNode(
+          `arn:aws:lambda:${unknownText('region')}:${accountOf(evaluator.module)}:url:${resource.name}`,
+          'function-url',
+          location,
+          { settings: { authType: { value, location: locate(path, auth) } } },
+        );
+      return;
+    }
     case 'aws_iam_openid_connect_provider': {
       const url = text('url')?.replace(/^https:\/\//, '');
       if (url)
