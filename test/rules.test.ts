@@ -53,7 +53,7 @@ async function run(rule: CheckRule, example: CheckExample): Promise<Finding[]> {
       expect([...madeTokens].filter((token) => text.includes(token)).length, 'tokens in the report').toBe(0);
       return report.findings.filter((finding) => finding.check === rule.id);
     },
-    { git: example.git, then: example.then && filled(example.then) },
+    { git: example.git, after: example.after && filled(example.after) },
   );
 }
 

@@ -35,7 +35,7 @@ export interface CheckExample {
   /** Commit the files to a git repository first; default is a plain folder. */
   git?: boolean;
   /** What a second commit changes, with `git`: new content by path, null for a file that goes. */
-  then?: Record<string, string | null>;
+  after?: Record<string, string | null>;
   /** Look into past commits too, as --history does. */
   history?: boolean;
   /** Command line options the example needs, as configuration keys. */

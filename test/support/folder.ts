@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Runs with a temporary folder that holds the files; a git repository when asked, with a second commit for `then`. */
+/** Runs with a temporary folder that holds the files; a git repository when asked, with a second commit for `after`. */
 export async function withFolder<T>(
   files: Record<string, string | Uint8Array>,
   run: (folder: string) => Promise<T>,
-  options: { git?: boolean; then?: Record<string, string | null> } = {},
+  options: { git?: boolean; after?: Record<string, string | null> } = {},
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'nhi-audit-'));
   try {
@@ -19,8 +19,8 @@ export async function withFolder<T>(
       gitIn(folder, 'init', '-q', '-b', 'main');
       gitIn(folder, 'add', '-A', '-f');
       gitIn(folder, 'commit', '-q', '-m', 'first');
-      if (options.then) {
-        for (const [path, content] of Object.entries(options.then)) {
+      if (options.after) {
+        for (const [path, content] of Object.entries(options.after)) {
           if (content === null) rmSync(join(folder, path));
           else writeFileSync(join(folder, path), content);
         }
