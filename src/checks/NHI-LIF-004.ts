@@ -26,15 +26,11 @@ export const check: Check = {
       }
       for (const { credential, edge } of powerOf(graph, agent).credentials) {
         if (isModelKey(credential) || credential.reference === 'placeholder') continue;
-        const { class: kind, seconds } = credential.lifetime;
-        const long =
-          kind === 'static'
-            ? credential.privilege === 'write' || credential.privilege === 'admin'
-            : kind === 'ttl' && (seconds ?? 0) / task.seconds > RATIO;
-        if (!long) continue;
+        const strong = credential.privilege === 'write' || credential.privilege === 'admin';
+        if (credential.lifetime.class !== 'static' || !strong) continue;
         yield {
-          rule: kind === 'static' ? 'static-for-a-task' : 'ttl-longer-than-task',
-          message: `A task of \`${agent.name}\` ends after ${text(task.seconds)}; \`${credential.name}\` ${kind === 'static' ? 'never expires' : `lives ${text(seconds!)}`}.`,
+          rule: 'static-for-a-task',
+          message: `A task of \`${agent.name}\` ends after ${text(task.seconds)}; \`${credential.name}\` never expires.`,
           entities: [agent.id, credential.id],
           route: [agent.id, credential.id],
           locations: [...edge.locations.slice(0, 1), task.location],

@@ -1,4 +1,4 @@
-import { edgesFrom, edgesTo, type Graph, type NodeOf, nodeOf, nodesOf } from '../inventory/graph.ts';
+import { edgesFrom, edgesTo, type Graph, type NodeOf, nodesOf } from '../inventory/graph.ts';
 import type { Edge } from '../model/index.ts';
 import type { Check } from './check.ts';
 
@@ -28,7 +28,6 @@ export const check: Check = {
         };
       }
     }
-    yield* unguarded(graph);
   },
 };
 
@@ -56,32 +55,3 @@ function* holders(graph: Graph, gateway: NodeOf<'tool'>): Generator<{ agent: str
         if (own.has(edge.to)) yield { agent: call.from, edge };
   }
 }
-
-/** One server, two agents: a guard stands in front of it for one of them only. */
-function* unguarded(graph: Graph) {
-  for (const tool of nodesOf(graph, 'tool')) {
-    const guards = edgesFrom(graph, tool.id, 'governed-by').filter(
-      (edge) => edge.agent && isGuard(nodeOf(graph, edge.to, 'control')),
-    );
-    const guarded = new Set(guards.map((edge) => edge.agent));
-    if (guarded.size === 0) continue;
-    for (const call of edgesTo(graph, tool.id, 'calls')) {
-      const agent = nodeOf(graph, call.from, 'agent');
-      if (!agent || guarded.has(agent.id) || call.call?.disabled) continue;
-      yield {
-        rule: 'unguarded-agent',
-        message: `\`${tool.name}\` is guarded for \`${nameOf(graph, guards[0]!.agent!)}\` and not for \`${agent.name}\`, which calls the same server.`,
-        entities: [agent.id, tool.id, guards[0]!.to],
-        route: [agent.id, tool.id],
-        locations: [...call.locations, ...guards[0]!.locations],
-        key: `${agent.id} ${tool.id}`,
-      };
-    }
-  }
-}
-
-const isGuard = (control: NodeOf<'control'> | undefined) =>
-  control?.stage === 'evaluate' &&
-  control.state === 'present' &&
-  control.direction !== 'permissive' &&
-  control.mechanism !== 'sandbox';

@@ -1,8 +1,7 @@
-import { powerOf } from '../inventory/action/power.ts';
-import { type Graph, type NodeOf, nodeOf, nodesOf } from '../inventory/graph.ts';
+import { nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 
-/** A caller's token, or an agent's own broad one, that travels on unchanged to the next agent or tool. */
+/** A caller's token that travels on unchanged to the next agent or tool. */
 export const check: Check = {
   id: 'NHI-WID-005',
   *run(graph) {
@@ -35,34 +34,5 @@ export const check: Check = {
         key: gateway.id,
       };
     }
-    yield* sameCredential(graph);
   },
 };
-
-/** Another process, the same credential that can write: nothing was narrowed on the way. */
-function* sameCredential(graph: Graph) {
-  for (const edge of graph.edges) {
-    if (edge.kind !== 'delegates-to' || edge.labels?.['process'] === 'same') continue;
-    const [parent, child] = [nodeOf(graph, edge.from, 'agent'), nodeOf(graph, edge.to, 'agent')];
-    const shared =
-      parent && child && child.surface !== 'sub-agent' ? common(graph, parent, child) : undefined;
-    if (!parent || !child || !shared) continue;
-    yield {
-      rule: 'credential-reused',
-      message: `\`${parent.name}\` delegates to \`${child.name}\`, and both act with \`${shared.name}\`: no token is exchanged, and the child can do all the parent can.`,
-      entities: [parent.id, child.id, shared.id],
-      route: [parent.id, child.id, shared.id],
-      locations: edge.locations,
-      key: `${parent.id} ${child.id}`,
-    };
-  }
-}
-
-function common(
-  graph: Graph,
-  parent: NodeOf<'agent'>,
-  child: NodeOf<'agent'>,
-): NodeOf<'credential'> | undefined {
-  const own = new Set(powerOf(graph, parent).strong.map(({ credential }) => credential.id));
-  return powerOf(graph, child).strong.find(({ credential }) => own.has(credential.id))?.credential;
-}

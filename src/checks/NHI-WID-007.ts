@@ -1,5 +1,4 @@
-import { tierOf } from '../inventory/action/tier.ts';
-import { edgesFrom, nodeOf, nodesOf, targets } from '../inventory/graph.ts';
+import { nodesOf, targets } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 
 /** Tier-1 agents with a bearer token where the platform could bind it to the holder's certificate. */
@@ -23,23 +22,6 @@ export const check: Check = {
           route: [agent.id, engine.id, account.id],
           locations: [...engine.locations, ...account.locations].slice(0, 4),
           key: agent.id,
-        };
-        continue;
-      }
-      const svid = [agent.id, ...workloads.map((one) => one.id)]
-        .flatMap((id) => targets(graph, id, 'acts-as', 'identity'))
-        .find((one) => one.platform === 'spiffe');
-      if (!svid || tierOf(graph, agent).level !== 1) continue;
-      for (const call of edgesFrom(graph, agent.id, 'calls')) {
-        const tool = nodeOf(graph, call.to, 'tool');
-        if (tool?.auth !== 'header' || tool.transport === 'stdio') continue;
-        yield {
-          rule: 'svid-unused',
-          message: `\`${agent.name}\` has the SVID \`${svid.name}\` and calls \`${tool.name}\` with a bearer token: mutual TLS would bind the call to it.`,
-          entities: [agent.id, tool.id, svid.id],
-          route: [agent.id, tool.id],
-          locations: call.locations,
-          key: `${agent.id} ${tool.id}`,
         };
       }
     }

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { checkRules } from './support/rules.ts';
+
+/**
+ * Rules that no example names, with the reason. The list may only shrink: a rule that gains an example has to leave it,
+ * and a new rule needs an example.
+ */
+const WITHOUT_EXAMPLE: Record<string, string[]> = {
+  'the name of a literal the engine gives no type; typed ones have an example': [
+    'NHI-CI-021 ci-literal-credential',
+    'NHI-SEC-002 literal-on-command-line',
+    'NHI-SEC-003 literal-in-url',
+  ],
+  "fix text of one token type: the rule id is the engine's, whose own examples must match": [
+    'NHI-SEC-004 gcp-service-account-key',
+    'NHI-SEC-004 azure-client-secret',
+    'NHI-SEC-004 github-pat',
+    'NHI-SEC-004 gitlab-pat',
+    'NHI-SEC-004 slack-bot-token',
+    'NHI-SEC-004 supabase-access-token',
+    'NHI-SEC-004 databricks-pat',
+    'NHI-SEC-004 snowflake-password',
+  ],
+  'the id is made from the kind of reference or of cloud; another kind has an example': [
+    'NHI-AGT-002 shared-secretRef',
+    'NHI-AGT-002 shared-file',
+    'NHI-AGT-002 shared-command',
+    'NHI-AGT-005 outward-tool-approved',
+    'NHI-AGT-012 ambient-gcp',
+    'NHI-AGT-012 ambient-azure',
+    'NHI-AGT-012 ambient-kubernetes',
+    'NHI-RTC-005 unapproved-deploy',
+    'NHI-RTC-005 unapproved-credential',
+  ],
+  'the id is made from the token type and the weakness; the weakness has an example with another type': [
+    'NHI-CI-031 gh-pat-no-expiry',
+    'NHI-CI-031 gh-pat-long',
+    'NHI-CI-031 gh-pat-unused',
+    'NHI-CI-031 gh-pat-overbroad',
+    'NHI-CI-031 gh-pat-owner-left',
+    'NHI-CI-031 gl-token-owner-left',
+    'NHI-CI-031 gl-deploy-token-no-expiry',
+    'NHI-CI-031 gl-deploy-token-long',
+    'NHI-CI-031 gl-deploy-token-unused',
+    'NHI-CI-031 gl-deploy-token-overbroad',
+    'NHI-CI-031 gl-deploy-token-owner-left',
+  ],
+  'decided by the day of the audit': [
+    'NHI-CLD-001 key-over-90-days',
+    'NHI-CLD-040 azure-secret-expiring',
+    'NHI-LIF-003 no-expiry',
+  ],
+  'needs saved records of a live platform, and none is written yet': [
+    'NHI-CI-006 gl-var-shared-group',
+    'NHI-CI-030 gl-deploy-key-reused',
+    'NHI-CI-034 gh-runner-shared-group',
+    'NHI-CI-034 gl-runner-shared',
+    'NHI-CI-036 gh-env-bot-reviewer',
+    'NHI-CLD-019 aws-service-specific-credential',
+    'NHI-CLD-044 azure-identity-operator',
+    'NHI-LIF-005 revocation-switched-off',
+    'NHI-WID-003 vault-pki-ttl',
+  ],
+  'no example written yet': [
+    'NHI-AGT-010 no-authentication',
+    'NHI-AGT-017 project-with-account-token',
+    'NHI-CI-002 oidc-name-prefix',
+    'NHI-CI-002 oidc-any-ref',
+    'NHI-CI-002 oidc-no-audience',
+    'NHI-CI-002 oidc-namespace-wide',
+    'NHI-CI-002 oidc-no-subject',
+    'NHI-CI-005 agent-model-key-untrusted-trigger',
+    'NHI-CI-014 gha-shared-secret-across-environments',
+    'NHI-CI-018 gha-artifact-poisoning',
+    'NHI-CI-018 gha-self-hosted-pull-request',
+    'NHI-CI-019 gha-github-env',
+    'NHI-CI-025 gha-template-injection-input',
+    'NHI-CI-025 gha-permissions-workflow-level-single',
+    'NHI-CLD-012 any-principal-narrowed',
+    'NHI-LIF-006 credential-across-environments',
+    'NHI-RTC-006 audit-disabled',
+    'NHI-SEC-009 tool-inherits-environment',
+    'NHI-WID-006 legacy-exception-open',
+  ],
+};
+
+test('every rule of a check is named by an example that must fire, or stands in the list with a reason', () => {
+  const known = new Set(Object.values(WITHOUT_EXAMPLE).flat());
+  const missing = checkRules().flatMap((check) => {
+    const named = new Set(
+      check.examples.flatMap(({ expect: want }) => (want === 'none' ? [] : want.map((one) => one.rule))),
+    );
+    return Object.keys(check.rules ?? {})
+      .filter((rule) => !named.has(rule))
+      .map((rule) => `${check.id} ${rule}`);
+  });
+  expect(
+    missing.filter((one) => !known.has(one)),
+    'rules without an example',
+  ).toEqual([]);
+  expect(
+    [...known].filter((one) => !missing.includes(one)),
+    'listed, and has an example or is gone',
+  ).toEqual([]);
+});
