@@ -78,11 +78,19 @@ export const check: Check = {
     };
   },
   client(name) {
-    const example = readdirSync('rules/agents').find((file) => file.endsWith('.yaml'));
     return {
-      [`rules/agents/${name}.yaml`]: `# How ${name} keeps its configuration; the keys are explained in rules/agents/${example ?? 'README.md'}.
-name: ${name}
-files: []
+      [`rules/agents/${name}.yaml`]: `name: ${name[0].toUpperCase()}${name.slice(1)}
+surface: editor
+docs: https://
+modelled: ${new Date().toISOString().slice(0, 7)}
+# Reference grammars this client resolves; one it does not resolve is a guard without effect.
+references: [env-colon]
+files:
+  - { path: .${name}/mcp.json, scope: project, format: json, servers: [mcpServers] }
+defaults:
+  autonomy: unknown
+  outcomes: {}
+  how: what the documentation says happens when nothing is configured
 `,
     };
   },

@@ -165,6 +165,31 @@ describe('GitHub', () => {
     );
   }, 60_000);
 
+  test('calls grow with the repositories, and a second run is answered by 304 alone', async () => {
+    const count = Number(process.env['NHI_AUDIT_SCALE'] ?? 20);
+    const names = Array.from({ length: count }, (_, i) => `r${i}`);
+    const records = Object.assign(
+      {
+        '/orgs/acme/repos': names.map((name) => ({ name, archived: false })),
+        '/orgs/acme/actions/secrets': [],
+      },
+      ...names.map((name) => repository(`acme/${name}`)),
+    );
+    const first = await collect({ records }, ['acme']);
+    const before = api!.log.length;
+    const started = Date.now();
+    const second = await collectScm('github', { names: ['acme'], baseUrl: api!.url });
+    const answers = api!.log.slice(before);
+    const answered = (status: number) => answers.filter((answer) => answer.status === status).length;
+    if (process.env['NHI_AUDIT_SCALE'])
+      console.log(
+        `${count} repositories: ${first.calls} calls; again: ${second.calls} calls in ${Date.now() - started} ms, ${answered(304)} x 304, ${answered(200)} x 200`,
+      );
+    expect(first.calls / count).toBeLessThan(25);
+    expect(answered(200)).toBe(0);
+    expect(second.files.length).toBe(first.files.length);
+  }, 900_000);
+
   test('an organisation: its own endpoints and those of every repository that is not archived', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `r${i}`);
     const records = Object.assign(
