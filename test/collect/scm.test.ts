@@ -185,7 +185,8 @@ describe('GitHub', () => {
       console.log(
         `${count} repositories: ${first.calls} calls; again: ${second.calls} calls in ${Date.now() - started} ms, ${answered(304)} x 304, ${answered(200)} x 200`,
       );
-    expect(first.calls / count).toBeLessThan(25);
+    // Some calls are for the organisation itself, whatever the number of its repositories.
+    expect((first.calls - 20) / count).toBeLessThan(18);
     expect(answered(200)).toBe(0);
     expect(second.files.length).toBe(first.files.length);
   }, 900_000);

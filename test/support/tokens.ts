@@ -62,7 +62,9 @@ function draw(node: Node, random: () => number): string {
 /** Every token made so far in this test file, to show that none of them is in a report. */
 export const madeTokens = new Set<string>();
 
-/** Replaces `{{token:RULE}}`, `{{token:RULE:seed}}` and `{{date:+20}}`, which is so many days from today. */
+/**
+ * Replaces `{{token:RULE}}`, `{{token:RULE:seed}}` and `{{date:+20}}`, which is so many days from
+ * today, and `{{repeat:x:36}}`, so that no stand-in of a token's shape is in a commit either. */
 export function fillTokens(text: string, own?: SecretRule): string {
   return text
     .replace(/\{\{token:([\w-]+)(?::(\d+))?\}\}/g, (_, id: string, seed?: string) => {
@@ -70,6 +72,7 @@ export function fillTokens(text: string, own?: SecretRule): string {
       if (!rule) throw new Error(`{{token:${id}}} names no rule`);
       return makeToken(rule, Number(seed ?? 1));
     })
+    .replace(/\{\{repeat:(.):(\d+)\}\}/g, (_, char: string, count: string) => char.repeat(Number(count)))
     .replace(/\{\{date:([+-]\d+)\}\}/g, (_, days: string) =>
       new Date(Date.now() + Number(days) * 86_400_000).toISOString(),
     )
