@@ -52,7 +52,6 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
   ],
   'needs saved records of a live platform, and none is written yet': [
     'NHI-CI-030 gl-deploy-key-reused',
-    'NHI-CI-034 gh-runner-shared-group',
     'NHI-CI-034 gl-runner-shared',
     'NHI-CI-036 gh-env-bot-reviewer',
     'NHI-CLD-019 aws-service-specific-credential',
@@ -63,11 +62,8 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
   'no example written yet': [
     'NHI-AGT-010 no-authentication',
     'NHI-AGT-017 project-with-account-token',
-    'NHI-CI-002 oidc-name-prefix',
     'NHI-CI-002 oidc-any-ref',
     'NHI-CI-002 oidc-no-audience',
-    'NHI-CI-002 oidc-namespace-wide',
-    'NHI-CI-002 oidc-no-subject',
     'NHI-CI-005 agent-model-key-untrusted-trigger',
     'NHI-CI-014 gha-shared-secret-across-environments',
     'NHI-CLD-012 any-principal-narrowed',
