@@ -45,19 +45,13 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CI-031 gl-deploy-token-overbroad',
     'NHI-CI-031 gl-deploy-token-owner-left',
   ],
-  'decided by the day of the audit': [
-    'NHI-CLD-001 key-over-90-days',
-    'NHI-CLD-040 azure-secret-expiring',
-    'NHI-LIF-003 no-expiry',
-  ],
+  'decided by the day of the audit': ['NHI-CLD-001 key-over-90-days', 'NHI-CLD-040 azure-secret-expiring'],
   'needs saved records of a live platform, and none is written yet': [
     'NHI-CI-030 gl-deploy-key-reused',
     'NHI-CI-034 gl-runner-shared',
     'NHI-CI-036 gh-env-bot-reviewer',
     'NHI-CLD-019 aws-service-specific-credential',
     'NHI-CLD-044 azure-identity-operator',
-    'NHI-LIF-005 revocation-switched-off',
-    'NHI-WID-003 vault-pki-ttl',
   ],
   'no example written yet': [
     'NHI-AGT-010 no-authentication',
@@ -67,8 +61,11 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CI-005 agent-model-key-untrusted-trigger',
     'NHI-CI-014 gha-shared-secret-across-environments',
     'NHI-CLD-012 any-principal-narrowed',
+    'NHI-LIF-003 no-expiry',
+    'NHI-LIF-005 revocation-switched-off',
     'NHI-LIF-006 credential-across-environments',
     'NHI-SEC-009 tool-inherits-environment',
+    'NHI-WID-003 vault-pki-ttl',
     'NHI-WID-006 legacy-exception-open',
   ],
 };

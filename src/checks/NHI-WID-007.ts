@@ -1,7 +1,7 @@
 import { nodesOf, targets } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 
-/** Tier-1 agents with a bearer token where the platform could bind it to the holder's certificate. */
+/** Agents with a bearer token where the platform could bind it to the holder's certificate. */
 export const check: Check = {
   id: 'NHI-WID-007',
   *run(graph) {
