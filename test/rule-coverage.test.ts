@@ -45,7 +45,7 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CI-031 gl-deploy-token-overbroad',
     'NHI-CI-031 gl-deploy-token-owner-left',
   ],
-  'decided by the day of the audit': ['NHI-CLD-001 key-over-90-days', 'NHI-CLD-040 azure-secret-expiring'],
+  'decided by the day of the audit': ['NHI-CLD-001 key-over-90-days'],
   'needs saved records of a live platform, and none is written yet': [
     'NHI-CI-030 gl-deploy-key-reused',
     'NHI-CI-034 gl-runner-shared',
