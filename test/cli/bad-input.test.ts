@@ -166,6 +166,18 @@ describe('bad input is named and the rest completes', () => {
     });
   });
 
+  test('a rule file with a catastrophic pattern is refused when it is loaded', async () => {
+    const rules = "provider: x\nrules:\n  - id: slow\n    literals: [slow_]\n    pattern: 'slow_(?:a+)+b'\n";
+    await withFolder(
+      { ...PLANTED, 'nhi-audit.yml': 'rules: [own.yml]\n', 'own.yml': rules },
+      async (folder) => {
+        const run = cli(folder, ['scan', '.']);
+        expect(run.status).toBe(2);
+        expect(run.stderr).toMatch(/own\.yml: rule slow: /);
+      },
+    );
+  });
+
   test('wrong options and formats', async () => {
     await withFolder({}, async (folder) => {
       expect(cli(folder, ['scan', '--fial-on', 'high']).status).toBe(2);
