@@ -1,19 +1,18 @@
 /** The whole pipeline: collect, read, build one graph, ask the checks, assess. Everything after `collect` is pure. */
 import { assess } from './assess/index.ts';
-import { coverage, lifecycle } from './assess/lifecycle/index.ts';
+import { lifecycle } from './assess/lifecycle/index.ts';
 import { groundOf } from './audit/ground.ts';
 import { grounds, type Sources } from './audit/grounds.ts';
 import { inlineIgnores } from './audit/ignores.ts';
 import { catalogue, judge } from './audit/judge.ts';
 import { observe } from './audit/observe.ts';
-import { inventoryReport, surfacesReport } from './audit/report.ts';
+import { reportOf } from './audit/report.ts';
 import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
 import type { Config, Observation, Report, ScanStats } from './model/index.ts';
 import type { ProviderData } from './secrets/index.ts';
-import { RULES_DIGEST, VERSION } from './util/version.generated.ts';
 
 export { catalogue };
 
@@ -62,24 +61,13 @@ export async function audit(request: AuditRequest): Promise<Report> {
     now: started,
     inlineIgnores: inlineIgnores(seen, judged.drafts),
   });
-  return {
-    schemaVersion: 1,
-    tool: { name: 'nhi-audit', version: VERSION, rulesDigest: RULES_DIGEST },
-    scan: {
-      targets: request.targets,
-      ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
-      startedAt: started.toISOString(),
-      durationMs: Date.now() - started.getTime(),
-      stats,
-      ground: [...ground].sort(),
-    },
-    inventory: inventoryReport(graph),
-    surfaces: surfacesReport(graph),
-    findings: assessed.findings,
-    lifecycle: rows,
-    blast: assessed.blast,
-    frameworks: assessed.frameworks,
-    score: { ...assessed.score, coverage: coverage(rows) },
-    gaps: [...graph.gaps, ...judged.gaps, ...assessed.gaps],
+  const scan = {
+    targets: request.targets,
+    ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
+    startedAt: started.toISOString(),
+    durationMs: Date.now() - started.getTime(),
+    stats,
+    ground: [...ground].sort(),
   };
+  return reportOf(scan, { graph, rows, assessed, gaps: judged.gaps });
 }

@@ -1,13 +1,12 @@
 import { assess } from '../assess/index.ts';
-import { coverage, lifecycle } from '../assess/lifecycle/index.ts';
+import { lifecycle } from '../assess/lifecycle/index.ts';
 import { interpret } from '../iam/index.ts';
 import { buildGraph } from '../inventory/build.ts';
 import { observationsOf } from '../inventory/reload.ts';
 import type { Config, InlineIgnore, Report, ScanStats, Suppression } from '../model/index.ts';
 import { byText } from '../util/paths.ts';
-import { RULES_DIGEST, VERSION } from '../util/version.generated.ts';
 import { catalogue, judge } from './judge.ts';
-import { inventoryReport, surfacesReport } from './report.ts';
+import { reportOf } from './report.ts';
 
 /** A report and what to call its ground when it has no repository's name. */
 export interface NamedReport {
@@ -38,26 +37,15 @@ export async function mergeReports(named: readonly NamedReport[], config: Config
     inlineIgnores: accepted.flatMap(({ inline }) => inline),
   });
   const repositories = [...new Set(reports.flatMap(({ report }) => report.scan.repository ?? []))];
-  return {
-    schemaVersion: 1,
-    tool: { name: 'nhi-audit', version: VERSION, rulesDigest: RULES_DIGEST },
-    scan: {
-      targets: [...new Set(reports.map(nameOf))].sort(byText),
-      ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
-      startedAt: now.toISOString(),
-      durationMs: reports.reduce((sum, { report }) => sum + report.scan.durationMs, 0),
-      stats: sumOf(reports.map(({ report }) => report.scan.stats)),
-      ground: [...ground].sort(),
-    },
-    inventory: inventoryReport(graph),
-    surfaces: surfacesReport(graph),
-    findings: assessed.findings,
-    lifecycle: rows,
-    blast: assessed.blast,
-    frameworks: assessed.frameworks,
-    score: { ...assessed.score, coverage: coverage(rows) },
-    gaps: [...graph.gaps, ...judged.gaps, ...assessed.gaps],
+  const scan = {
+    targets: [...new Set(reports.map(nameOf))].sort(byText),
+    ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
+    startedAt: now.toISOString(),
+    durationMs: reports.reduce((sum, { report }) => sum + report.scan.durationMs, 0),
+    stats: sumOf(reports.map(({ report }) => report.scan.stats)),
+    ground: [...ground].sort(),
   };
+  return reportOf(scan, { graph, rows, assessed, gaps: judged.gaps });
 }
 
 const nameOf = ({ name, report }: NamedReport) => report.scan.repository ?? name;

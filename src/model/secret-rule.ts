@@ -20,8 +20,6 @@ export interface SecretRule {
    * left of a pattern with a group `secret` only `word` applies, and nothing with `ignoreCase` (`MY_ACME_KEY=` is fine).
    */
   boundary?: 'word' | 'token' | 'base64' | 'none';
-  /** Bytes before and after the literal that the pattern may need. Not needed: the engine takes it from the pattern's width. */
-  window?: [number, number];
   /**
    * For values that no literal of their own tells: `pattern` is the value alone, and the literals are names. The value counts only
    * where it is assigned to a name that holds one of them (`MISTRAL_API_KEY=…`, `mistral: { "api_key": "…" }`). Implies

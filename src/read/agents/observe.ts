@@ -97,7 +97,7 @@ export function* observeControl(
   agent: string,
   searched: string[],
 ): Generator<Observation> {
-  const { name, location, also = [], confidence, tool, ...facts } = control;
+  const { name, location, also = [], confidence, ...facts } = control;
   const id = `control:${facts.mechanism}:${location.path}#${name}`;
   yield {
     type: 'node',
@@ -106,7 +106,7 @@ export function* observeControl(
   yield {
     type: 'edge',
     edge: {
-      from: tool ?? agent,
+      from: agent,
       to: id,
       kind: 'governed-by',
       name: facts.stage,

@@ -35,8 +35,6 @@ export interface ControlDraft extends Omit<ControlFacts, 'searched'> {
   confidence: Confidence;
   /** Further places of the same mistake. */
   also?: Location[];
-  /** Tool it governs; the agent when absent. */
-  tool?: string;
   /** Settings that checks decide on: `log`, where a hook writes its record. */
   settings?: NodeBase['settings'];
 }

@@ -1,4 +1,5 @@
 import type { Edge, Location, Observation, ReadContext, Via } from '../../model/index.ts';
+import { literalNode } from '../literal-node.ts';
 import { isEmptyish, isPasswordName, isReference, isSecretName } from './names.ts';
 
 /** A value as it stands in a file, with the name it is bound to. */
@@ -25,24 +26,9 @@ export function literal(assignment: Assignment, context: ReadContext): Literal |
   const named = isSecretName(name) && (sealed.generated || isPasswordName(name));
   if (!certain && !sealed.rule && !named) return undefined;
   const id = `cred:${sealed.fingerprint}`;
-  const node: Observation = {
-    type: 'node',
-    node: {
-      kind: 'credential',
-      id,
-      name: `${name} (literal)`,
-      reference: 'literal',
-      fingerprint: sealed.fingerprint,
-      preview: sealed.preview,
-      ...(sealed.rule && { rule: sealed.rule }),
-      ...(sealed.provider && { provider: sealed.provider }),
-      lifetime: { class: 'unknown', how: 'a literal without a known token type' },
-      names: [name],
-      locations: [location],
-      confidence: certain || (sealed.rule && sealed.generated) ? 'medium' : 'low',
-    },
-  };
-  return { id, observations: [node] };
+  const lifetime = { class: 'unknown' as const, how: 'a literal without a known token type' };
+  const confidence = certain || (sealed.rule && sealed.generated) ? 'medium' : 'low';
+  return { id, observations: [literalNode(sealed, name, location, lifetime, confidence)] };
 }
 
 /** That a credential lies in a store, under a name. */

@@ -1,4 +1,5 @@
 import type { Observation, ReadContext, SourceFile, Via } from '../../model/index.ts';
+import { literalNode } from '../literal-node.ts';
 import { locate, type Tree, text } from '../tree/tree.ts';
 import { edge } from './facts.ts';
 
@@ -18,25 +19,9 @@ export function sealedCredential(
   const sealed = context.seal(raw.replace(/^Bearer\s+/i, ''), name);
   if (sealed.placeholder || (!sealed.rule && !sealed.generated)) return [];
   const at = locate(file.path, value);
-  const id = `cred:${sealed.fingerprint}`;
+  const lifetime = { class: 'static' as const, how: 'written in the export; nothing says that it ends' };
   return [
-    {
-      type: 'node',
-      node: {
-        kind: 'credential',
-        id,
-        name: `${name} (literal)`,
-        reference: 'literal',
-        fingerprint: sealed.fingerprint,
-        preview: sealed.preview,
-        ...(sealed.rule && { rule: sealed.rule }),
-        ...(sealed.provider && { provider: sealed.provider }),
-        lifetime: { class: 'static', how: 'written in the export; nothing says that it ends' },
-        names: [name],
-        locations: [at],
-        confidence: sealed.rule ? 'medium' : 'low',
-      },
-    },
-    edge('holds', holder, id, at, { via, name, agent }),
+    literalNode(sealed, name, at, lifetime, sealed.rule ? 'medium' : 'low'),
+    edge('holds', holder, `cred:${sealed.fingerprint}`, at, { via, name, agent }),
   ];
 }
