@@ -32,7 +32,7 @@ export const check: Check = {
     }
     const secrets = storedSecrets(graph);
     for (const secret of secrets) {
-      if (setting(secret, 'visibility') === 'all')
+      if (setting(secret, 'level') === 'organisation' && setting(secret, 'visibility') === 'all')
         yield {
           rule: 'gh-org-secret-visibility-all',
           message: `Organisation secret \`${secret.name}\` of ${scopeOf(secret)} is visible to every repository.`,

@@ -1,67 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { components } from '@octokit/openapi-types';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { collectScm } from '../../src/collect/scm/index.ts';
 import { type ApiServer, startApi, type World } from '../support/api-server.ts';
-
-type Schemas = components['schemas'];
-
-/** Bodies are typed with GitHub's published description, so that a stand-in cannot drift from the real shapes unseen. */
-const SECRET: Schemas['actions-secret'] = {
-  name: 'DEPLOY_KEY',
-  created_at: '2020-01-01T00:00:00Z',
-  updated_at: '2021-01-01T00:00:00Z',
-};
-const VARIABLE: Schemas['actions-variable'] = {
-  name: 'REGION',
-  value: 'a value in clear',
-  created_at: '2020-01-01T00:00:00Z',
-  updated_at: '2021-01-01T00:00:00Z',
-};
-const KEY: Schemas['deploy-key'] = {
-  id: 1,
-  key: 'ssh-ed25519 AAAA',
-  url: '',
-  title: 'ci',
-  verified: true,
-  created_at: '2020-01-01T00:00:00Z',
-  read_only: false,
-};
-const WORKFLOW: Schemas['actions-get-default-workflow-permissions'] = {
-  default_workflow_permissions: 'write',
-  can_approve_pull_request_reviews: true,
-};
-
-const WRAPPED: [RegExp, string][] = [
-  [/\/repositories$/, 'repositories'],
-  [/secrets$/, 'secrets'],
-  [/variables$/, 'variables'],
-  [/environments$/, 'environments'],
-  [/installations$/, 'installations'],
-  [/runner-groups$/, 'runner_groups'],
-  [/runners$/, 'runners'],
-];
-const wrap = (path: string) => WRAPPED.find(([pattern]) => pattern.test(path))?.[1];
-
-function repository(name: string): Record<string, unknown> {
-  const at = `/repos/${name}`;
-  return {
-    [`${at}/actions/secrets`]: [SECRET],
-    [`${at}/actions/organization-secrets`]: [],
-    [`${at}/actions/variables`]: [VARIABLE],
-    [`${at}/dependabot/secrets`]: [],
-    [`${at}/environments`]: [{ name: 'production', protection_rules: [], deployment_branch_policy: null }],
-    [`${at}/environments/production/secrets`]: [SECRET],
-    [`${at}/keys`]: [KEY],
-    [`${at}/actions/permissions`]: { enabled: true, allowed_actions: 'all' },
-    [`${at}/actions/permissions/workflow`]: WORKFLOW,
-    [`${at}/actions/runners`]: [],
-    [`${at}/hooks`]: [],
-    [`${at}/rulesets`]: [],
-  };
-}
+import { DEPLOY_KEY as KEY, repository, SECRET, VARIABLE, wrap } from '../support/github-world.ts';
 
 let api: ApiServer | undefined;
 let cache: string;

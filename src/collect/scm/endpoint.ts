@@ -15,6 +15,8 @@ export interface Endpoint {
   /** A 404 says that the feature is not offered here, or that it may not be seen. */
   optional?: boolean;
   permission?: string;
+  /** The platform offers the permission at this level only; a read-only App goes without it. */
+  level?: 'write';
   scope?: string;
   role?: string;
   /** Checks that need it. */

@@ -90,7 +90,7 @@ function* runners(records: Records, scope: string): Generator<Observation> {
         platform: 'github-runner',
         settings: settings(
           {
-            ephemeral: item['ephemeral'] ?? false,
+            ephemeral: item['ephemeral'],
             group: item['runner_group_id'],
             status: item['status'],
             scope,
