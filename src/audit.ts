@@ -11,13 +11,15 @@ import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
-import type { Config, Observation, Report, ScanStats } from './model/index.ts';
+import type { Config, Observation, Report, ScanStats, SourceFile } from './model/index.ts';
 import type { ProviderData } from './secrets/index.ts';
 
 export { catalogue };
 
 export interface AuditRequest extends Sources {
   config: Config;
+  /** The file the configuration was read from, where it is not among the targets: its exceptions are looked at with their places. */
+  configFile?: SourceFile;
   /** Only checks of these groups; all when absent. */
   groups?: string[];
   /** Fingerprints of findings that are known already. */
@@ -48,6 +50,10 @@ export async function audit(request: AuditRequest): Promise<Report> {
     seen.push(ground);
   }
 
+  if (request.configFile) {
+    const { exceptionsOf } = await import('./read/config/exceptions.reader.ts');
+    observations.push(...exceptionsOf(request.configFile));
+  }
   const graph = await buildGraph(observations, interpret, started);
   const judged = judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);

@@ -65,7 +65,6 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-LIF-005 revocation-switched-off',
     'NHI-LIF-006 credential-across-environments',
     'NHI-SEC-009 tool-inherits-environment',
-    'NHI-WID-003 vault-pki-ttl',
     'NHI-WID-006 legacy-exception-open',
   ],
 };

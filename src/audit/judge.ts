@@ -1,3 +1,4 @@
+import { scoringWith } from '../assess/score/scoring.ts';
 import { checks } from '../checks/checks.generated.ts';
 import ruleTable from '../checks/rules.generated.ts';
 import type { Graph } from '../inventory/graph.ts';
@@ -17,14 +18,14 @@ export function judge(graph: Graph, config: Config, groups?: string[]): Judged {
   const judged: Judged = { drafts: [], gaps: [] };
   // Of nothing there is nothing to ask; a hook that finds no file should not pay for a hundred checks.
   if (graph.nodes.size === 0) return judged;
+  const question = { ...graph, trusted: config.trusted, limits: scoringWith(config.scoring).limits };
   for (const check of catalogue) {
     if (groups && !groups.includes(check.group)) continue;
     if (config.checks?.[check.id]?.enabled === false) continue;
     if (check.stage === 'preview' && !config.preview) continue;
     const code = checks.find((candidate) => candidate.id === check.id)!;
     try {
-      for (const draft of code.run({ ...graph, trusted: config.trusted }))
-        judged.drafts.push({ check, draft });
+      for (const draft of code.run(question)) judged.drafts.push({ check, draft });
     } catch (error) {
       if (process.env['NHI_AUDIT_DEBUG']) throw error;
       judged.gaps.push({

@@ -1,3 +1,4 @@
+import { shown } from '../util/expressions.ts';
 import type { Check } from './check.ts';
 import { agentAccounts } from './kubernetes/agents.ts';
 import { holderIds, isSystem, rightFinding, rights } from './kubernetes/rights.ts';
@@ -34,7 +35,7 @@ function* widened(
     yield {
       rule: 'k8s-aggregated-role-widened',
       severity: 'low',
-      message: `ClusterRole \`${grant.statement?.slice('k8s:clusterrole/'.length)}\` takes rules of \`${from}\` by label and so gains: ${grant.actions.join(', ')} on ${grant.resources.join(', ')}.`,
+      message: `ClusterRole \`${shown(grant.statement?.slice('k8s:clusterrole/'.length) ?? '')}\` takes rules of \`${shown(from)}\` by label and so gains: ${grant.actions.join(', ')} on ${grant.resources.join(', ')}.`,
       fix: 'Review who may label ClusterRoles, and list the rules in the role itself where the set is known.',
       entities: [grant.id],
       locations: grant.locations,

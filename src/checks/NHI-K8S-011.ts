@@ -1,6 +1,7 @@
-import { edgesFrom, nodesOf } from '../inventory/graph.ts';
+import { edgesFrom, edgesTo, nodesOf } from '../inventory/graph.ts';
 import type { FindingDraft, IdentityNode } from '../model/index.ts';
 import type { Check } from './check.ts';
+import { listed } from './kubernetes/rights.ts';
 
 const EVERYBODY: Record<string, string> = {
   'k8s:group/system:unauthenticated': 'everybody, without any credential',
@@ -36,6 +37,21 @@ export const check: Check = {
           key: node.id,
         };
       }
+    }
+
+    for (const grant of nodesOf(graph, 'grant')) {
+      const missing = grant.settings?.['missing'];
+      if (!missing) continue;
+      const edges = edgesTo(graph, grant.id, 'has');
+      yield {
+        rule: 'k8s-binding-to-no-role',
+        message: `Binding \`${edges[0]?.name ?? grant.name}\` refers to ${grant.name.replace(' ', ' `')}\`, which does not exist: ${edges.length === 0 ? 'nobody' : listed(edges.map((edge) => edge.from))} will hold whatever a role of that name comes to allow.`,
+        fix: 'Delete the binding, or create the role it is meant for.',
+        entities: [...edges.map((edge) => edge.from), grant.id],
+        route: edges[0] && [edges[0].from, grant.id],
+        locations: [missing.location],
+        key: grant.id,
+      };
     }
 
     function* admitted(node: IdentityNode, whom: string): Generator<FindingDraft> {

@@ -1,62 +1,57 @@
 import { type Graph, nodesOf } from '../inventory/graph.ts';
-import type { FindingDraft, Severity } from '../model/index.ts';
+import type { FindingDraft, Lived, Severity } from '../model/index.ts';
 import { durationSeconds, durationText } from '../util/duration.ts';
 import type { Check } from './check.ts';
 import { clusterAgents, workloadOf } from './kubernetes/agents.ts';
 import { placesOf } from './spiffe/entries.ts';
 
-const HOUR = 3600;
-const DAY = 24 * HOUR;
+const DAY = 24 * 3600;
 
-/** Severity by lifetime, longest first. An X.509-SVID needs its key; a JWT-SVID is a bearer token, so that less is already long. */
-const X509: [number, Severity][] = [
-  [7 * DAY, 'high'],
-  [DAY, 'medium'],
-  [4 * HOUR, 'low'],
-];
-const JWT: [number, Severity][] = [
-  [HOUR, 'high'],
-  [15 * 60, 'low'],
-];
-
-const LIMITS: { key: string; what: string; rule: string; steps: [number, Severity][]; advice: string }[] = [
+/** Settings of SPIRE with a lifetime, what they are about, and what to set instead. */
+const SETTINGS: { key: string; what: string; rule: string; lived: Lived; advice: string }[] = [
   {
     key: 'default_x509_svid_ttl',
-    what: 'X.509-SVIDs of the trust domain',
+    what: 'X.509-SVIDs of the trust domain live',
     rule: 'spire-x509-ttl',
-    steps: X509,
+    lived: 'x509-svid',
     advice: '1h',
   },
   {
     key: 'default_svid_ttl',
-    what: 'X.509-SVIDs of the trust domain',
+    what: 'X.509-SVIDs of the trust domain live',
     rule: 'spire-x509-ttl',
-    steps: X509,
+    lived: 'x509-svid',
     advice: '1h',
   },
-  { key: 'x509_svid_ttl', what: 'the X.509-SVID', rule: 'spire-x509-ttl', steps: X509, advice: '1h' },
+  {
+    key: 'x509_svid_ttl',
+    what: 'the X.509-SVID of NODE lives',
+    rule: 'spire-x509-ttl',
+    lived: 'x509-svid',
+    advice: '1h',
+  },
   {
     key: 'default_jwt_svid_ttl',
-    what: 'JWT-SVIDs of the trust domain',
+    what: 'JWT-SVIDs of the trust domain live',
     rule: 'spire-jwt-ttl',
-    steps: JWT,
+    lived: 'jwt-svid',
     advice: '5m',
   },
-  { key: 'jwt_svid_ttl', what: 'the JWT-SVID', rule: 'spire-jwt-ttl', steps: JWT, advice: '5m' },
+  {
+    key: 'jwt_svid_ttl',
+    what: 'the JWT-SVID of NODE lives',
+    rule: 'spire-jwt-ttl',
+    lived: 'jwt-svid',
+    advice: '5m',
+  },
   {
     key: 'agent_ttl',
-    what: "agents' own SVIDs",
+    what: "agents' own SVIDs live",
     rule: 'spire-agent-ttl',
-    steps: [[7 * DAY, 'medium']],
+    lived: 'spire-agent',
     advice: '1h',
   },
-  {
-    key: 'ca_ttl',
-    what: 'the signing key',
-    rule: 'spire-ca-ttl',
-    steps: [[30 * DAY, 'medium']],
-    advice: '24h',
-  },
+  { key: 'ca_ttl', what: 'the signing key lives', rule: 'spire-ca-ttl', lived: 'spire-ca', advice: '24h' },
 ];
 
 export const check: Check = {
@@ -64,15 +59,14 @@ export const check: Check = {
   *run(graph) {
     for (const node of nodesOf(graph, 'control')) {
       if (!node.mechanism.startsWith('spire-') && node.mechanism !== 'cluster-spiffe-id') continue;
-      for (const { key, what, rule, steps, advice } of LIMITS) {
+      for (const { key, what, rule, lived, advice } of SETTINGS) {
         const seconds = durationSeconds(node.settings?.[key]?.value as string | number | undefined);
-        const severity = steps.find(([limit]) => seconds !== undefined && seconds > limit)?.[1];
+        const severity = tooLong(graph, lived, seconds);
         if (seconds === undefined || !severity) continue;
-        const whose = key.startsWith('x509') || key.startsWith('jwt') ? ` of \`${node.name}\`` : '';
         yield {
           rule,
           severity,
-          message: `\`${key}\`: ${what}${whose} ${key.startsWith('default') || key === 'agent_ttl' ? 'live' : 'lives'} ${durationText(seconds)}.`,
+          message: `\`${key}\`: ${what.replace('NODE', `\`${node.name}\``)} ${durationText(seconds)}.`,
           fix: `Set \`${key} = "${advice}"\`; SPIRE renews before the end by itself.`,
           entities: [node.id],
           locations: placesOf(node, key),
@@ -85,6 +79,17 @@ export const check: Check = {
     yield* certificates(graph);
   },
 };
+
+/** The severity of the longest limit in rules/scoring.yaml that a lifetime is above. */
+function tooLong(graph: Graph, lived: Lived, seconds: number | undefined): Severity | undefined {
+  let worst: [limit: number, severity: Severity] | undefined;
+  for (const [severity, written] of Object.entries(graph.limits?.[lived] ?? {}) as [Severity, string][]) {
+    const limit = durationSeconds(written);
+    if (limit === undefined || seconds === undefined || seconds <= limit) continue;
+    if (!worst || limit > worst[0]) worst = [limit, severity];
+  }
+  return worst?.[1];
+}
 
 /** SPIRE rotates its key at half its life: SVIDs of more than a sixth of it are cut short (https://github.com/spiffe/spire/blob/main/doc/spire_server.md). */
 function* shortCa(node: ReturnType<typeof nodesOf<'control'>>[number]): Generator<FindingDraft> {
@@ -118,13 +123,14 @@ function* projectedTokens(graph: Graph): Generator<FindingDraft> {
     if (!token.id.startsWith('k8s:token/')) continue;
     if ([...ofAgents].some((workload) => token.id.startsWith(`k8s:token/${workload}/`))) continue;
     const seconds = token.lifetime.seconds ?? 0;
-    const long = seconds > DAY;
+    const severity = tooLong(graph, 'projected-token', seconds);
+    const long = severity !== undefined && severity !== 'low';
     const audience = token.settings?.['audience'];
     // Without an audience and no longer than an hour it is the token that every pod gets anyway.
-    if (!long && (audience || seconds <= HOUR)) continue;
+    if (!severity || (!long && audience)) continue;
     yield {
       rule: long ? 'k8s-projected-token-long' : 'k8s-projected-token-no-audience',
-      severity: long ? 'medium' : 'low',
+      severity,
       message: `Projected token \`${token.name}\` ${long ? `lives ${durationText(seconds)}` : `lives ${durationText(seconds)} and names no audience`}${long && !audience ? ' and names no audience' : ''}.`,
       fix: 'Set `expirationSeconds: 3600` and the `audience` of the one service it is for.',
       entities: [token.id],
@@ -144,10 +150,11 @@ function* certificates(graph: Graph): Generator<FindingDraft> {
           ? 'max_ttl'
           : undefined;
     const seconds = key && durationSeconds(node.settings?.[key]?.value as string | number | undefined);
-    if (!key || !seconds || seconds <= 90 * DAY || node.settings?.['isCA']?.value === true) continue;
+    const severity = tooLong(graph, 'certificate', seconds || undefined);
+    if (!key || !seconds || !severity || node.settings?.['isCA']?.value === true) continue;
     yield {
       rule: node.mechanism === 'cert-manager' ? 'cert-manager-duration' : 'vault-pki-ttl',
-      severity: 'medium',
+      severity,
       message: `\`${node.name}\` issues certificates that live up to ${durationText(seconds)}.`,
       fix: `Set \`${key}\` to 90 days or less; hours where the workload renews by itself.`,
       entities: [node.id],

@@ -39,9 +39,9 @@ export function addBaseline(program: Command): void {
 
 async function scanned(paths: string[], options: BaselineOptions): Promise<Report> {
   const targets = paths.length > 0 ? paths : ['.'];
-  const { config } = await loadConfig(options.config, targets[0]!);
-  const { audit } = await import('../audit.ts');
-  return audit({ targets, config });
+  const loaded = await loadConfig(options.config, targets[0]!);
+  const { auditOnce } = await import('./run-audit.ts');
+  return auditOnce(targets, { format: 'json' }, loaded);
 }
 
 /** Entries of a baseline file, with the path in front of what is wrong with it. */

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { LineCounter, parseDocument } from 'yaml';
+import { scoringWith } from '../assess/score/scoring.ts';
 import type { Config } from '../model/index.ts';
 import { nearest } from '../util/nearest.ts';
 import { UsageError } from './errors.ts';
@@ -21,6 +22,11 @@ export function parseConfig(source: string, file: string): Config {
     return `${file}:${line}:${col}`;
   };
   validate(config, at);
+  try {
+    scoringWith(config.scoring);
+  } catch (error) {
+    throw new UsageError(`${at(['scoring'])}: ${(error as Error).message}`);
+  }
   return config;
 }
 

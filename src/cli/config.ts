@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import type { Config } from '../model/index.ts';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Config, SourceFile } from '../model/index.ts';
+import { slashed } from '../util/paths.ts';
 import { UsageError } from './errors.ts';
 
 const NAMES = ['nhi-audit.yml', 'nhi-audit.yaml', '.github/nhi-audit.yml', '.github/nhi-audit.yaml'];
 
+export interface Loaded {
+  config: Config;
+  /** The file itself, when `--config` named it. */
+  file?: SourceFile;
+}
+
 /** Finds and reads the configuration: the given file, or the first of the usual names beside the target. Data only, never code. */
-export async function loadConfig(
-  path: string | undefined,
-  target: string,
-): Promise<{ config: Config; path?: string }> {
+export async function loadConfig(path: string | undefined, target: string): Promise<Loaded> {
   const file =
     path ?? NAMES.map((name) => join(resolve(target), name)).find((candidate) => existsSync(candidate));
   if (!file) return { config: {} };
@@ -24,5 +28,11 @@ export async function loadConfig(
   const { parseConfig } = await import('./config-parse.ts');
   const config = parseConfig(source, file);
   if (config.rules) config.rules = config.rules.map((rule) => resolve(dirname(file), rule));
-  return { config, path: file };
+  return { config, ...(path === undefined ? {} : { file: { path: placeOf(file, target), text: source } }) };
+}
+
+/** As the report names it: relative to the target it lies in; `config:` and its name where it lies elsewhere. */
+function placeOf(file: string, target: string): string {
+  const inside = relative(resolve(target), resolve(file));
+  return /^\.\.|^[/\\]|^[A-Za-z]:/.test(inside) ? `config:${basename(file)}` : slashed(inside);
 }

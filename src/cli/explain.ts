@@ -48,11 +48,11 @@ async function explainRule(id: string): Promise<string | undefined> {
 }
 
 async function explainFound(id: string, path: string, options: ExplainOptions): Promise<string> {
-  const { config } = await loadConfig(options.config, path);
+  const loaded = await loadConfig(options.config, path);
   const { auditOnce } = await import('./run-audit.ts');
   const report: Report = options.report
     ? await readReport(options.report)
-    : await auditOnce([path], { ...options, format: 'json' }, config);
+    : await auditOnce([path], { ...options, format: 'json' }, loaded);
   const finding =
     id.length >= 6 ? report.findings.find(({ fingerprint }) => fingerprint.startsWith(id)) : undefined;
   if (finding) {
@@ -60,7 +60,7 @@ async function explainFound(id: string, path: string, options: ExplainOptions): 
       import('../report/explain/finding.ts'),
       import('../assess/score/scoring.ts'),
     ]);
-    return explainFinding(report, finding, scoringWith(config.scoring).weights);
+    return explainFinding(report, finding, scoringWith(loaded.config.scoring).weights);
   }
   const { explainAgent, findAgent } = await import('../report/explain/agent.ts');
   const agent = findAgent(report, id);

@@ -40,7 +40,7 @@ export function addPlan(program: Command): void {
 
 async function reportOf(source: string, options: PlanOptions) {
   if (!existsSync(source) || !statSync(source).isDirectory()) return readReport(source);
-  const { config } = await loadConfig(options.config, source);
-  const { audit } = await import('../audit.ts');
-  return audit({ targets: [source], config });
+  const loaded = await loadConfig(options.config, source);
+  const { auditOnce } = await import('./run-audit.ts');
+  return auditOnce([source], { format: 'json' }, loaded);
 }

@@ -1,6 +1,6 @@
-import type { Config, Report } from '../model/index.ts';
+import type { Report } from '../model/index.ts';
 import type { AuditOptions } from './audit-options.ts';
-import { loadConfig } from './config.ts';
+import { type Loaded, loadConfig } from './config.ts';
 import { IncompleteError, UsageError } from './errors.ts';
 import { readText } from './files.ts';
 import { coverageNote, exitCode, gateOf } from './gate.ts';
@@ -9,10 +9,10 @@ import { createProgress } from './progress.ts';
 
 /** Audits, writes the reports and sets the exit code. `groups` narrows the checks to those of one surface. */
 export async function runAudit(targets: string[], options: AuditOptions, groups?: string[]): Promise<void> {
-  const { config } = await loadConfig(options.config, targets[0] ?? '.');
-  const gate = gateOf(options, config);
+  const loaded = await loadConfig(options.config, targets[0] ?? '.');
+  const gate = gateOf(options, loaded.config);
   await checkFormats(options);
-  const report = await auditOnce(targets, options, config, groups);
+  const report = await auditOnce(targets, options, loaded, groups);
   const { catalogue } = await import('../audit.ts');
   await writeReports(report, options, catalogue);
   const note = coverageNote(report, gate);
@@ -24,7 +24,7 @@ export async function runAudit(targets: string[], options: AuditOptions, groups?
 export async function auditOnce(
   targets: string[],
   options: AuditOptions,
-  config: Config,
+  { config, file }: Loaded,
   groups?: string[],
 ): Promise<Report> {
   config.preview = options.preview ?? config.preview;
@@ -39,6 +39,7 @@ export async function auditOnce(
     const report = await audit({
       targets: [...targets, ...(options.from ?? [])],
       config,
+      configFile: file,
       groups,
       baseline: baseline?.known,
       stdinName: options.stdinName,

@@ -9,6 +9,7 @@ import type {
   PolicyFact,
   Surface,
 } from '../model/index.ts';
+import { shown } from '../util/expressions.ts';
 import { byText } from '../util/paths.ts';
 import type { Graph } from './graph.ts';
 import { joinIds } from './join.ts';
@@ -82,7 +83,13 @@ function joinNodes(seen: Observation[], nameOf: (id: string) => string): Map<str
     if (group) group.push(observation.node);
     else groups.set(id, [observation.node]);
   }
-  return new Map([...groups].map(([id, group]) => [id, mergeNodes(id, group)]));
+  return new Map(
+    [...groups].map(([id, group]) => {
+      const node = mergeNodes(id, group);
+      node.name = shown(node.name);
+      return [id, node];
+    }),
+  );
 }
 
 function joinEdges(

@@ -1,4 +1,4 @@
-import type { Config, Edge, EdgeKind, Gap, Node, NodeKind, Surface } from '../model/index.ts';
+import type { Config, Edge, EdgeKind, Gap, LifetimeLimits, Node, NodeKind, Surface } from '../model/index.ts';
 
 /** The one graph. Built once, never changed afterwards; every list is sorted so that order of reading never shows. */
 export interface Graph {
@@ -13,6 +13,8 @@ export interface Graph {
   now: number;
   /** Accounts and organisations the configuration names as trusted. */
   trusted?: Config['trusted'];
+  /** Lifetimes that count as too long, with the configuration's changes. */
+  limits?: LifetimeLimits;
 }
 
 export type NodeOf<K extends NodeKind> = Extract<Node, { kind: K }>;

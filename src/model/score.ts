@@ -1,3 +1,5 @@
+import type { Severity } from './finding.ts';
+
 /** Blast radius, data class, autonomy, exposure, lifetime (weights and priors in rules/scoring.yaml). */
 export type Factor = 'R' | 'D' | 'A' | 'X' | 'L';
 
@@ -28,3 +30,9 @@ export interface Risk {
   factors: Record<Factor, FactorEvidence>;
   credits: ControlCredit[];
 }
+
+/** What has a lifetime that is judged by the tables in rules/scoring.yaml, `limits`. */
+export type Lived = 'x509-svid' | 'jwt-svid' | 'spire-agent' | 'spire-ca' | 'projected-token' | 'certificate';
+
+/** Lifetimes above which something is too long, as written (`24h`), by the severity that follows. */
+export type LifetimeLimits = Record<Lived, Partial<Record<Severity, string>>>;

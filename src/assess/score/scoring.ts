@@ -1,4 +1,5 @@
-import type { Factor, Severity } from '../../model/index.ts';
+import type { Factor, LifetimeLimits, Severity } from '../../model/index.ts';
+import { durationSeconds } from '../../util/duration.ts';
 import table from '../scoring.generated.ts';
 
 /** rules/scoring.yaml. */
@@ -19,6 +20,7 @@ export interface Scoring {
   production: number;
   data: Record<'public' | 'internal' | 'regulated' | 'secret', number>;
   exposure: Record<'local' | 'authenticated' | 'public', number>;
+  limits: LifetimeLimits;
 }
 
 /** The published table with the changes of a configuration (`scoring:`) applied. Unknown names and values out of range are errors. */
@@ -42,6 +44,10 @@ function merge(
     } else if (typeof old === 'number') {
       if (typeof value !== 'number' || !(value >= 0 && value <= 10))
         throw new Error(`${name} has to be a number from 0 to 10`);
+      out[key] = value;
+    } else if (typeof old === 'string') {
+      if (durationSeconds(value as string) === undefined)
+        throw new Error(`${name} has to be a duration such as 90m, 12h or 7d`);
       out[key] = value;
     } else throw new Error(`${name} cannot be changed`);
   }

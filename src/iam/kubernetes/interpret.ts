@@ -1,6 +1,7 @@
 import type { GraphSeed, Observation, PolicyFact } from '../../model/index.ts';
 import { becoming } from './become.ts';
 import { bound, grantOf, type Holding, rulesOf } from './grants.ts';
+import { missingRole } from './missing.ts';
 import { type Strength, strongest } from './powers.ts';
 import { nearest, type Role, rolesOf } from './roles.ts';
 import type { BindingDocument, Subject } from './rules.ts';
@@ -9,13 +10,17 @@ import type { BindingDocument, Subject } from './rules.ts';
 export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<Observation> {
   const roles = rolesOf(policies);
   const bindings = policies.filter((policy) => policy.kind.endsWith('binding'));
+  const written = policies.filter((policy) => policy.kind.endsWith('role'));
   const accounts = accountsOf(policies, seed);
   const holdings: Holding[] = [];
   const used = new Set<Role>();
   for (const policy of bindings) {
     const role = roleOf(policy, roles);
     yield* subjectsOf(policy, seed);
-    if (!role) continue;
+    if (!role) {
+      yield* missingRole(policy, written);
+      continue;
+    }
     used.add(role);
     for (const { observation, holding } of bound(policy, role)) {
       if (observation) yield observation;

@@ -17,6 +17,8 @@ export interface RoleDocument {
   aggregationRule?: {
     clusterRoleSelectors?: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] }[];
   };
+  /** It comes from a cluster. */
+  exported?: boolean;
   confidence: Confidence;
 }
 

@@ -7,36 +7,39 @@ export const reader: Reader = {
   id: 'nhi-audit-exceptions',
   paths: ['**/nhi-audit.yml', '**/nhi-audit.yaml'],
   contains: ['exceptions:'],
-  *read(file: SourceFile, _context: ReadContext): Generator<Observation> {
-    for (const { tree } of parseYaml(file.text)) {
-      for (const exception of items(get(tree, 'exceptions'))) {
-        const identity = text(get(exception, 'identity')) ?? '';
-        const settings: Record<string, Setting> = {};
-        for (const key of ['identity', 'owner', 'until', 'reason']) {
-          const value = get(exception, key);
-          if (text(value)) settings[key] = { value: text(value)!, location: locate(file.path, value) };
-        }
-        const controls = items(get(exception, 'controls')).flatMap((item) => text(item) ?? []);
-        settings['controls'] = {
-          value: controls.join('\n'),
-          location: locate(file.path, get(exception, 'controls') ?? exception),
-        };
-        yield {
-          type: 'node',
-          node: {
-            kind: 'control',
-            id: `control:legacy-exception:${file.path}#${identity}`,
-            name: identity || 'exception without identity',
-            stage: 'issue',
-            state: 'present',
-            mechanism: 'legacy-exception',
-            searched: [file.path],
-            settings,
-            locations: [locate(file.path, exception)],
-            confidence: 'high',
-          },
-        };
-      }
-    }
-  },
+  read: (file: SourceFile, _context: ReadContext) => exceptionsOf(file),
 };
+
+/** Exceptions of a configuration file, which may also stand outside the scanned tree. */
+export function* exceptionsOf(file: SourceFile): Generator<Observation> {
+  for (const { tree } of parseYaml(file.text)) {
+    for (const exception of items(get(tree, 'exceptions'))) {
+      const identity = text(get(exception, 'identity')) ?? '';
+      const settings: Record<string, Setting> = {};
+      for (const key of ['identity', 'owner', 'until', 'reason']) {
+        const value = get(exception, key);
+        if (text(value)) settings[key] = { value: text(value)!, location: locate(file.path, value) };
+      }
+      const controls = items(get(exception, 'controls')).flatMap((item) => text(item) ?? []);
+      settings['controls'] = {
+        value: controls.join('\n'),
+        location: locate(file.path, get(exception, 'controls') ?? exception),
+      };
+      yield {
+        type: 'node',
+        node: {
+          kind: 'control',
+          id: `control:legacy-exception:${file.path}#${identity}`,
+          name: identity || 'exception without identity',
+          stage: 'issue',
+          state: 'present',
+          mechanism: 'legacy-exception',
+          searched: [file.path],
+          settings,
+          locations: [locate(file.path, exception)],
+          confidence: 'high',
+        },
+      };
+    }
+  }
+}

@@ -8,6 +8,9 @@ export function* readRbac(object: KubeObject): Generator<Observation> {
   yield object.kind.endsWith('Binding') ? binding(object) : role(object);
 }
 
+/** A cluster gives what it keeps a uid; manifests have none. */
+const isExported = (object: KubeObject): boolean => get(object.tree, 'metadata', 'uid') !== undefined;
+
 function role(object: KubeObject): Observation {
   const cluster = object.kind === 'ClusterRole';
   const rules = items(get(object.tree, 'rules')).map((rule) => ({
@@ -27,6 +30,7 @@ function role(object: KubeObject): Observation {
         rules,
         labels: metadata(object, 'labels'),
         aggregationRule: plain(get(object.tree, 'aggregationRule')),
+        exported: isExported(object),
         confidence: object.confidence,
       },
       location: placeOf(object),
@@ -66,7 +70,7 @@ function binding(object: KubeObject): Observation {
           get(object.tree, 'roleRef', 'name') ?? get(object.tree, 'roleRef') ?? object.tree,
         ),
         subjects,
-        exported: get(object.tree, 'metadata', 'uid') !== undefined,
+        exported: isExported(object),
         confidence: object.confidence,
       },
       location: placeOf(object),
