@@ -55,7 +55,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
     observations.push(...exceptionsOf(request.configFile));
   }
   const graph = await buildGraph(observations, interpret, started);
-  const judged = judge(graph, request.config, request.groups);
+  const judged = await judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
   const ground = groundOf(graph, seen, request.history);
   const repositories = [...new Set(seen.flatMap(({ repository }) => repository ?? []))];

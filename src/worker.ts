@@ -11,5 +11,4 @@ export interface WorkerTask {
 }
 
 const { options, job, next } = workerData as WorkerTask;
-const scanner = createScanner(await loadRules(), options);
-parentPort!.postMessage(scanShare(scanner, job, next));
+void loadRules().then((rules) => parentPort!.postMessage(scanShare(createScanner(rules, options), job, next)));

@@ -18,14 +18,19 @@ function readerIndex() {
   return `${HEAD}import ${files.length > 0 ? '{ type ReaderEntry, ready }' : 'type { ReaderEntry }'} from './entry.ts';\n\nexport const readerEntries: ReaderEntry[] = [\n${rows.join('\n')}\n];\n`;
 }
 
-/** Checks: src/checks/<ID>.ts, each exporting `check`. */
+/** Checks by id: src/checks/<ID>.ts, each exporting `check`. Throws when one lacks its rule file or a rule file its check. */
 function checkIndex() {
   const ids = globFiles('src/checks', '.ts')
     .map((file) => stem(file, '.ts'))
     .filter((name) => /^NHI-[A-Z0-9]+-\d+$/.test(name));
+  const rules = globFiles('rules/checks', '.yaml').map((path) => stem(path, '.yaml'));
+  const alone = [...new Set([...ids, ...rules])].filter((id) => !ids.includes(id) || !rules.includes(id));
+  if (alone.length > 0)
+    throw new Error(`a check needs src/checks/<ID>.ts and rules/checks/<ID>.yaml: ${alone.join(', ')}`);
   const name = (id) => id.replaceAll('-', '_');
   const imports = ids.map((id) => `import { check as ${name(id)} } from './${id}.ts';`).join('\n');
-  return `${HEAD}${imports}\n\nexport const checks = [${ids.map(name).join(', ')}];\n`;
+  const rows = ids.map((id) => `  '${id}': ${name(id)},`).join('\n');
+  return `${HEAD}import type { Check } from './check.ts';\n${imports}\n\nexport const checks: Record<string, Check> = {\n${rows}\n};\n`;
 }
 
 export function generateIndexes() {

@@ -25,7 +25,7 @@ export async function mergeReports(named: readonly NamedReport[], config: Config
   const now = new Date(Math.max(...reports.map(({ report }) => Date.parse(report.scan.startedAt))));
   const observations = placed.flatMap(({ report, prefix }) => observationsOf(report, prefix));
   const graph = await buildGraph(observations, interpret, now);
-  const judged = judge(graph, config);
+  const judged = await judge(graph, config);
   const rows = lifecycle(graph);
   const ground = new Set(reports.flatMap(({ report }) => report.scan.ground ?? []));
   const accepted = placed.map(({ report, prefix }) => acceptedIn(report, prefix));

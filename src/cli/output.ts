@@ -43,7 +43,7 @@ function splitOutput(pair: string): { format: string; path: string } {
 export async function writeReports(
   whole: Report,
   options: OutputOptions,
-  catalogue: CheckRule[],
+  catalogue: readonly CheckRule[],
 ): Promise<void> {
   const { render } = await import('../report/index.ts');
   const { verbose = false, includeSuppressed = false } = options;

@@ -17,7 +17,7 @@ export function cli(
   args: string[],
   options: { env?: Record<string, string>; input?: string | Buffer } = {},
 ): Run {
-  if (!existsSync('dist/cli.cjs'))
+  if (!existsSync('dist/cli.js'))
     throw new Error('dist is missing: run `npm run build` first, or `npm test`, which does');
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, NO_COLOR: '1', ...options.env };
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
