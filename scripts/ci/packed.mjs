@@ -13,6 +13,7 @@ const fail = (message) => {
 };
 
 try {
+  execFileSync(process.execPath, ['scripts/build/types.mjs'], { stdio: 'inherit' });
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
       encoding: 'utf8',
@@ -30,6 +31,14 @@ try {
     cwd: home,
     stdio: 'inherit',
   });
+
+  for (const code of ["import('nhi-audit').then(use)", "use(require('nhi-audit'))"]) {
+    const use = `function use({ audit, render, catalogue }) { if (!audit || !render || !catalogue.length) process.exit(1); }`;
+    const library = spawnSync(process.execPath, ['-e', `${use} ${code}`], { cwd: home, encoding: 'utf8' });
+    if (library.status !== 0) fail(`as a library, ${code}: ${library.stderr}`);
+  }
+  if (!packed.files.some(({ path }) => path === 'dist/types/index.d.ts'))
+    fail('the declarations are missing');
 
   const token = `ghp_${'a1B2c3D4e5'.repeat(3)}F6g7H8`;
   writeFileSync(

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../../util/hash.ts';
 
 export interface Cached {
   etag: string;
@@ -20,7 +20,7 @@ export function answerCache(platform: string, base: string): AnswerCache {
   const root = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const folder = join(root, 'nhi-audit', platform);
   const fileOf = (url: string) =>
-    join(folder, `${createHash('sha256').update(`${base} ${url}`).digest('hex').slice(0, 32)}.json`);
+    join(folder, `${sha256(`${base} ${url}`).toString('hex').slice(0, 32)}.json`);
   return {
     get(url) {
       try {

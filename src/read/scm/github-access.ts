@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { CredentialNode, Observation } from '../../model/index.ts';
+import { sha256 } from '../../util/hash.ts';
 import { at, flag, type Item, object, type Records, settings, storeNode, text } from './record.ts';
 
 /** Rights that let their holder change code, pipelines, secrets or the organisation itself. */
@@ -58,7 +58,7 @@ function* deployKeys(records: Records): Generator<Observation> {
   if (records.items.length > 0) yield storeNode(records, store, `${scope} deploy keys`, 'github');
   for (const [i, item] of records.items.entries()) {
     const key = (text(item['key']) ?? String(item['id'])).split(' ').slice(0, 2).join(' ');
-    const id = `github:deploy-key/${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+    const id = `github:deploy-key/${sha256(key).toString('hex').slice(0, 16)}`;
     const node: CredentialNode = {
       kind: 'credential',
       id,

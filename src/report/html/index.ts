@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Report } from '../../model/index.ts';
+import { sha256 } from '../../util/hash.ts';
 import type { RenderOptions } from '../options.ts';
 import { storyOf } from '../story/index.ts';
 import { number } from '../table/screen.ts';
@@ -58,4 +58,4 @@ function summary({ scan, inventory: { agents: list, credentials, identities } }:
   return `${startedAt.slice(0, 16).replace('T', ' ')} UTC · ${number(stats.files)} files${stats.commits ? `, ${number(stats.commits)} commits` : ''} · ${counts}`;
 }
 
-const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const hash = (text: string) => `sha256-${sha256(text).toString('base64')}`;

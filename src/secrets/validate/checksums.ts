@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { sha256 } from '../../util/hash.ts';
 import { invalid, unchecked, type Validator, valid } from './verdict.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -46,6 +46,6 @@ export const hexCrc32: Validator = (token) => {
 
 /** GitHub fine-grained: 8 of the last 16 characters are base32 of the SHA-256 of what stands before. */
 export const githubFineGrained: Validator = (token) => {
-  const sum = createHash('sha256').update(token.slice(0, -16)).digest();
+  const sum = sha256(token.slice(0, -16));
   return token.slice(-16, -8) === base32(sum, 8) ? valid : unchecked;
 };

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { sha256 } from '../../util/hash.ts';
 import { factsOf, type Validator, type Verdict } from './verdict.ts';
 
 /** Escaped line ends become real ones; quotes, indentation and concatenation around lines go. Base64 itself may start with a plus. */
@@ -14,7 +15,7 @@ function unescaped(token: string): string {
 /** SHA-256 of the public key: equal for a key and its certificate, and public. */
 function publicFingerprint(key: KeyObject): string {
   const spki = key.export({ type: 'spki', format: 'der' });
-  return createHash('sha256').update(spki).digest('base64url').slice(0, 22);
+  return sha256(spki).toString('base64url').slice(0, 22);
 }
 
 function describe(key: KeyObject): Record<string, string> {
@@ -45,7 +46,7 @@ function openssh(text: string): Verdict {
     at += 4;
     const blob = next();
     const algorithm = blob.toString('latin1', 4, 4 + blob.readUInt32BE(0));
-    const publicKey = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
+    const publicKey = sha256(blob).toString('base64').replace(/=+$/, '');
     return {
       validity: 'structure-valid',
       facts: factsOf({
