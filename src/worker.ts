@@ -11,4 +11,6 @@ export interface WorkerTask {
 }
 
 const { options, job, next } = workerData as WorkerTask;
-void loadRules().then((rules) => parentPort!.postMessage(scanShare(createScanner(rules, options), job, next)));
+void loadRules().then((rules) =>
+  parentPort!.postMessage(scanShare(createScanner(rules, options), job, next)),
+);
