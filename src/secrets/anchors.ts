@@ -57,9 +57,13 @@ export function kindOf(byte: number): number {
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const wordAt = (b: Uint8Array, i: number) => b[i]! | (b[i + 1]! << 8) | (b[i + 2]! << 16) | (b[i + 3]! << 24);
 
-/** The token itself starts with the literal: where words around a value tell it, encoding the value leaves them as they are. */
-function hasOwnLiteral(plan: Plan, lead: Lead): boolean {
-  return !plan.contextual && lead.back[1] === 0 && !plan.rule.pattern.includes('(?<secret>');
+/** Long enough to be told inside base64 without knowing where the token starts. */
+const TELLING = 4;
+
+/** The token itself holds the literal: where words around a value tell it, encoding the value leaves them as they are. */
+function hasOwnLiteral(plan: Plan, { literal, back }: Lead): boolean {
+  if (plan.contextual || plan.rule.pattern.includes('(?<secret>')) return false;
+  return back[1] === 0 || literal.length >= TELLING;
 }
 
 /** One anchor per distinct spelling. */
@@ -80,14 +84,17 @@ function collect(plans: Plan[]): Anchor[] {
   return [...byKey.values()];
 }
 
-const BASE64_RUN = {
-  bytes: Uint8Array.from({ length: 256 }, (_, i) => (/[\w+/=-]/.test(String.fromCharCode(i)) ? 1 : 0)),
-  length: 12,
-};
+const BASE64 = Uint8Array.from({ length: 256 }, (_, i) => (/[\w+/=-]/.test(String.fromCharCode(i)) ? 1 : 0));
+
+/** In base64 a literal and what must follow it are longer by a third. */
+function base64Run(uses: Anchor['uses']): Run {
+  const least = Math.min(...uses.map(({ lead }) => lead.run!.length));
+  return { bytes: BASE64, length: Math.min(12, Math.floor((least * 4) / 3)) };
+}
 
 /** What must follow the literal whichever of its rules applies. */
 function commonRun(anchor: Anchor): Run {
-  if (anchor.coding.startsWith('base64')) return BASE64_RUN;
+  if (anchor.coding.startsWith('base64')) return base64Run(anchor.uses);
   const bytes = new Uint8Array(256);
   let length = anchor.coding === 'plain' ? 255 : 0;
   for (const { lead } of anchor.uses) {

@@ -8,22 +8,34 @@ const HAS_HINT = /key|token|secret|pass|pwd|auth|cred|bearer|api|sid|pat$|webhoo
 const GAP = '[^\\0-\\x08;#*]{0,60}?';
 /** The rest of the name. */
 const REST = '[\\w.-]{0,20}';
-/** What stands between a name and its value in code, settings, XML, JSON, shells, headers and query strings. */
-const SEPARATOR = '[\\s=:>,("\'`\\\\[\\]{|?]{1,16}';
-/** `name: X, value: Y` as in Kubernetes and compose files. */
-const VALUE_KEY = `(?:(?:value|default)${SEPARATOR})?`;
+/**
+ * What stands between a name and its value in code, settings, XML, JSON, shells, headers and query strings; some of it may
+ * be escaped once more, and `:-` is a shell's default, `>-` a folded text of YAML, ` to ` prose.
+ */
+const SEPARATOR =
+  '(?:[:>|]-|&quot;|&#3[49];|%3[aAdD]|%2[02]|u00(?:22|3[aAdD])|</key>|<string>|to\\s["\'`]|:(?!-)|[\\s=>,("\'`\\\\[\\]{|?]){1,16}';
+/** `name: X, value: Y` as in Kubernetes and compose files, and `name: str = X`. */
+const VALUE_KEY = `(?:(?:value|default|(?:&(?:'static )?)?str(?:ing)?\\??(?: \\| \\w{4,9})?)${SEPARATOR})?`;
 const SCHEME = '(?:(?:Bearer|Token|Basic|SSWS|ApiKey)\\s["\'`]?)?';
+/** `b"…"` of Python, `@"…"` of C# and Objective-C. */
+const PREFIX = '(?:[brfuL@$]{1,2}["\'])?';
 
 const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const anyOf = (words: string[]) => `(?:${words.map(escapePattern).join('|')})`;
+
+/** A name of several words as other languages and formats write it: `acme_key`, `acme-key`, `acme.key`, `acmeKey`. */
+function spelled(word: string): string[] {
+  return [...new Set([word, ...['_', '-', '.', ''].map((mark) => word.replace(/(?<=\w)[_-](?=\w)/g, mark))])];
+}
 
 /**
  * Writes a rule for assigned values out in full. The name holds one of the rule's words and says that it is a credential
  * (in the word itself or behind it), or the word alone is what the value is assigned to.
  */
 export function assigned(rule: RuleData): RuleData {
-  const words = anyOf(rule.literals);
-  const telling = rule.literals.filter((word) => HAS_HINT.test(word));
+  const literals = rule.literals.flatMap(spelled);
+  const words = anyOf(literals);
+  const telling = literals.filter((word) => HAS_HINT.test(word));
   const names = [
     ...(telling.length > 0 ? [`${anyOf(telling)}${REST}`] : []),
     `${words}${GAP}${HINT}${REST}`,
@@ -32,8 +44,9 @@ export function assigned(rule: RuleData): RuleData {
   const { assigned: _, ...rest } = rule;
   return {
     ...rest,
+    literals,
     ignoreCase: true,
     shape: rule.shape ?? 'generated',
-    pattern: `(?:${names.join('|')})${SEPARATOR}${VALUE_KEY}${SCHEME}(?<secret>${rule.pattern})`,
+    pattern: `(?:${names.join('|')})${SEPARATOR}${VALUE_KEY}${PREFIX}${SCHEME}(?<secret>${rule.pattern})`,
   };
 }

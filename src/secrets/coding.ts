@@ -13,6 +13,9 @@ export interface Decoded {
 /** First character of a group of four that lies wholly in a literal which starts at byte 0, 1 or 2 of the group of three. */
 const FIRST_CHAR = [0, 2, 3] as const;
 
+/** Fewer characters of base64 stand everywhere. */
+const SHORTEST = 4;
+
 /**
  * Spellings of a literal under which it is looked for: itself, with URL or JSON escapes where it has characters that these
  * write otherwise, and at the three alignments it can have inside base64 (as far as its bytes alone decide the characters).
@@ -34,11 +37,12 @@ export function spellings(literal: string, base64: boolean): { text: string; cod
     );
     add(literal.replaceAll('/', '\\/'), 'escaped');
   }
-  if (!base64 || literal.length < 4) return out;
+  if (!base64) return out;
   for (const phase of [0, 1, 2] as const) {
     const bytes = Buffer.from('\0'.repeat(phase) + literal, 'latin1');
     const last = Math.floor((bytes.length * 8) / 6);
     const text = bytes.toString('base64').slice(FIRST_CHAR[phase], last);
+    if (text.length < SHORTEST) continue;
     add(text, `base64-${phase}`);
     add(text.replaceAll('+', '-').replaceAll('/', '_'), `base64-${phase}`);
   }

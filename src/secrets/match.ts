@@ -1,5 +1,6 @@
 import type { Confidence, SecretMatch } from '../model/index.ts';
 import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
+import { mayEscape } from './edge.ts';
 import { shannon } from './entropy.ts';
 import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
@@ -32,7 +33,8 @@ export function matchAt(
   }
   const from = Math.max(0, at - plan.before);
   if (coding === 'plain') {
-    if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1) return undefined;
+    if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at))
+      return undefined;
     if (lead.run && !follows(bytes, at + lead.literal.length, lead.run)) return undefined;
     if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));

@@ -1,4 +1,5 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
+import { edgeSet, leftEdge, notBehind, rightEdge } from './edge.ts';
 import { longestRun, type Node, parsePattern, type Run, runAfter, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
@@ -33,8 +34,8 @@ export interface Plan {
   readonly near: RegExp | undefined;
   /** Contextual: recognised by the words around it and not by a literal of its own. */
   contextual: boolean;
-  /** How much a match says: 0 a literal of its own, 1 an assignment to a provider's name, 2 a form that no provider owns. */
-  rank: 0 | 1 | 2;
+  /** How much a match says: 0 a provider's own literal, 1 an assignment to its name, 2 a form without a provider, 3 a mere place. */
+  rank: 0 | 1 | 2 | 3;
   /** A token may hold characters that URLs and JSON write as escapes. */
   escapable: boolean;
 }
@@ -51,43 +52,11 @@ export const ESCAPE_SIGNS = [37, 92];
 
 const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-const EDGES: Record<NonNullable<RuleData['boundary']>, string> = {
-  word: '[A-Za-z0-9_]',
-  token: '[A-Za-z0-9_-]',
-  base64: '[A-Za-z0-9_+/=-]',
-  none: '',
-};
-
-/** What may not stand before a match, as a class. */
-function leftEdge(rule: RuleData): string {
-  const right = EDGES[rule.boundary ?? 'word'];
-  if (rule.ignoreCase) return '';
-  return right && rule.pattern.includes('(?<secret>') ? EDGES.word : right.replace('=', '');
-}
-
-const edgeSets = new Map<string, Uint8Array>();
-
-/** The same as a table: where a match starts with its literal, the byte before tells without looking at the pattern. */
-function edgeSet(edge: string): Uint8Array | undefined {
-  if (edge === '') return undefined;
-  const test = new RegExp(edge);
-  const set =
-    edgeSets.get(edge) ??
-    Uint8Array.from({ length: 256 }, (_, i) => (test.test(String.fromCharCode(i)) ? 1 : 0));
-  edgeSets.set(edge, set);
-  return set;
-}
-
-/**
- * The pattern between its boundaries. A contextual rule starts with a word that may be part of a longer name; a pattern that
- * is wider than its secret starts with a key, before which an assignment may stand.
- */
+/** The pattern between its boundaries. */
 function bounded(rule: RuleData): RegExp {
-  const right = EDGES[rule.boundary ?? 'word'];
-  const wider = rule.pattern.includes('(?<secret>');
-  const left = leftEdge(rule);
-  const flags = `y${rule.ignoreCase ? 'i' : ''}${wider ? 'd' : ''}`;
-  return new RegExp(`${left && `(?<!${left})`}(?:${rule.pattern})${right && `(?!${right})`}`, flags);
+  const right = rightEdge(rule);
+  const flags = `y${rule.ignoreCase ? 'i' : ''}${rule.pattern.includes('(?<secret>') ? 'd' : ''}`;
+  return new RegExp(`${notBehind(leftEdge(rule))}(?:${rule.pattern})${right && `(?!${right})`}`, flags);
 }
 
 function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
@@ -140,6 +109,15 @@ export function makePlan(rule: RuleData, provider: string): Plan {
   });
 }
 
+function rankOf({
+  provider,
+  contextual,
+  rule,
+}: Pick<Plan, 'provider' | 'contextual' | 'rule'>): Plan['rank'] {
+  if (provider !== 'generic') return contextual ? 1 : 0;
+  return contextual || rule.pattern.includes('(?<secret>') ? 3 : 2;
+}
+
 /** Adds the patterns, which are compiled when a literal is met for the first time. */
 export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank' | 'edge'>): Plan {
   const { rule } = plan;
@@ -148,7 +126,7 @@ export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank' | 'edge'>): P
   return {
     ...plan,
     edge: edgeSet(leftEdge(rule)),
-    rank: plan.provider === 'generic' ? 2 : plan.contextual ? 1 : 0,
+    rank: rankOf(plan),
     get pattern() {
       pattern ??= bounded(rule);
       return pattern;
