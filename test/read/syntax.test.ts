@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { loadGrammar, spanOf, withSyntax } from '../../src/read/syntax/grammar.ts';
+import { loadGrammar, withSyntax } from '../../src/read/syntax/grammar.ts';
 
 test('a grammar gives places in UTF-16 units, also behind an emoji', async () => {
   await loadGrammar('python');
-  const span = withSyntax('python', 'x = "😀"; agent = 1\n', (root) => spanOf(root.namedChild(1)!));
+  const span = withSyntax('python', 'x = "😀"; agent = 1\n', (root) => root.namedChildren[1]!.span);
   expect(span).toMatchObject({ start: 10, startLine: 1, startColumn: 11 });
 });
 

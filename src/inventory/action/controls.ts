@@ -1,4 +1,5 @@
 import type { Stage } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 import { folderOf } from '../../util/paths.ts';
 import { edgesFrom, edgesTo, type Graph, type NodeOf, nodeOf, nodesOf } from '../graph.ts';
 
@@ -28,21 +29,20 @@ export function controlsOf(graph: Graph, agent: NodeOf<'agent'>): Governing[] {
   return [...found, ...(agent.surface === 'framework' ? looseControls(graph, agent) : [])];
 }
 
-const loose = new WeakMap<Graph, NodeOf<'control'>[]>();
+const loose = new WeakMap<Graph, Map<string, NodeOf<'control'>[]>>();
 
 /** Controls that start-up code wires for the whole process: in a folder that holds the agent's file, or beside it. */
 function looseControls(graph: Graph, agent: NodeOf<'agent'>): Governing[] {
-  let all = loose.get(graph);
-  if (!all) {
-    all = nodesOf(graph, 'control').filter(
-      (control) => edgesTo(graph, control.id, 'governed-by').length === 0,
+  let byProject = loose.get(graph);
+  if (!byProject) {
+    byProject = groupBy(
+      nodesOf(graph, 'control').filter((control) => edgesTo(graph, control.id, 'governed-by').length === 0),
+      (control) => projectOf(control.locations[0]?.path ?? ''),
     );
-    loose.set(graph, all);
+    loose.set(graph, byProject);
   }
   const project = projectOf(agent.locations[0]?.path ?? '');
-  return all
-    .filter((control) => projectOf(control.locations[0]?.path ?? '') === project)
-    .map((control) => ({ control, on: agent.id }));
+  return (byProject.get(project) ?? []).map((control) => ({ control, on: agent.id }));
 }
 
 /** The project a source file belongs to: its folder without the inner folders of a package. */

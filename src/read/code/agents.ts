@@ -3,7 +3,16 @@ import type { Span } from '../tree/tree.ts';
 import { argumentsFor } from './arguments.ts';
 import type { Project } from './project.ts';
 import { type CodeServer, serversIn } from './servers.ts';
-import { type Binding, type Call, lastOf, type Source, stringOf, type Value, within } from './source.ts';
+import {
+  type Binding,
+  type Call,
+  inside,
+  lastOf,
+  type Source,
+  stringOf,
+  type Value,
+  within,
+} from './source.ts';
 import { nameIn, type Sdk, sdksOf, vocabulary } from './table.ts';
 import { isToolDecorator } from './tool-facts.ts';
 import { type CodeTool, type Toolbox, toolsIn } from './tools.ts';
@@ -67,8 +76,10 @@ function makes(sdk: Sdk, source: Source, call: Call): string | undefined {
 
 function build(project: Project, source: Source, sdk: Sdk, call: Call, make: string): CodeAgent | undefined {
   const positions = sdk.agents[make] ?? {};
-  const binding = source.bindings.find((one) =>
-    [...within(one.value)].some((v) => v.kind === 'call' && v.call === call),
+  const binding = source.bindings.find(
+    (one) =>
+      inside(call.span, one.value.span) &&
+      [...within(one.value)].some((v) => v.kind === 'call' && v.call === call),
   );
   const given = argumentsFor('tools', call, positions);
   const box = toolsIn(project, sdk, source, given, call.within);

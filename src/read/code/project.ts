@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ReadContext } from '../../model/index.ts';
 import { readPython } from './python.ts';
-import type { FunctionFact, Source, Value } from './source.ts';
+import { bindingsOf, type FunctionFact, type Source, type Value } from './source.ts';
 import { readTypescript } from './typescript.ts';
 
 /** Imports are followed this many files per scanned root and file: an agent's tools are one or two files away. */
@@ -46,7 +46,7 @@ export function projectOf(context: ReadContext): Project {
 
   function find(source: Source, name: string, within?: string, depth = 0): Found | undefined {
     const bare = name.replace(/^(self|this|cls)\./, '');
-    const bindings = source.bindings.filter((binding) => binding.name === bare);
+    const bindings = bindingsOf(source, bare);
     const binding =
       bindings.findLast((b) => b.within === within) ??
       bindings.findLast((b) => b.within === undefined) ??

@@ -1,3 +1,4 @@
+import { groupBy } from '../../util/group.ts';
 import type { Span } from '../tree/tree.ts';
 
 /** An expression of Python or TypeScript, reduced to what an agent definition is made of. Nothing is evaluated. */
@@ -92,6 +93,18 @@ export function* within(value: Value | undefined): Generator<Value> {
 
 export const inside = (inner: Span, outer: Span) => inner.start >= outer.start && inner.end <= outer.end;
 
+const byName = new WeakMap<Source, Map<string, Binding[]>>();
+
+/** Bindings of a name in a file, in source order. */
+export function bindingsOf(source: Source, name: string): readonly Binding[] {
+  let names = byName.get(source);
+  if (!names) {
+    names = groupBy(source.bindings, (one) => one.name);
+    byName.set(source, names);
+  }
+  return names.get(name) ?? [];
+}
+
 /** What a name stands for: the last binding in the same function, else at file level, else anywhere; names are followed a few steps. */
 export function resolve(
   source: Source,
@@ -101,7 +114,7 @@ export function resolve(
 ): Value | undefined {
   if (value?.kind !== 'name' || depth > 5) return value;
   const name = value.name.replace(/^(self|this|cls)\./, '');
-  const all = source.bindings.filter((binding) => binding.name === name && binding.value !== value);
+  const all = bindingsOf(source, name).filter((binding) => binding.value !== value);
   const found =
     all.findLast((binding) => binding.within === within) ??
     all.findLast((binding) => binding.within === undefined) ??

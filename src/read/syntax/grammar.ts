@@ -1,8 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
-import { Language, type Node, Parser } from 'web-tree-sitter';
-import type { Span } from '../tree/tree.ts';
-
-export type SyntaxNode = Node;
+import { Language, Parser } from 'web-tree-sitter';
+import { lineIndex } from '../../util/position.ts';
+import { SyntaxNode } from './node.ts';
 
 const unpack = (module: { default: string }) => brotliDecompressSync(Buffer.from(module.default, 'base64'));
 
@@ -57,20 +56,8 @@ export function withSyntax<T>(
     return undefined;
   }
   try {
-    return visit(tree.rootNode);
+    return visit(new SyntaxNode(tree.rootNode, { text, lines: lineIndex(text) }));
   } finally {
     tree.delete();
   }
-}
-
-/** Place of a node; rows and columns of the parser are 0-based UTF-16 units. */
-export function spanOf(node: SyntaxNode): Span {
-  return {
-    start: node.startIndex,
-    end: node.endIndex,
-    startLine: node.startPosition.row + 1,
-    startColumn: node.startPosition.column + 1,
-    endLine: node.endPosition.row + 1,
-    endColumn: node.endPosition.column + 1,
-  };
 }

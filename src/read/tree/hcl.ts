@@ -1,5 +1,6 @@
 import { rememberLast } from '../../util/memo.ts';
-import { loadGrammar, type SyntaxNode as Node, spanOf, withSyntax } from '../syntax/grammar.ts';
+import { loadGrammar, withSyntax } from '../syntax/grammar.ts';
+import type { SyntaxNode as Node } from '../syntax/node.ts';
 import { type DictTree, type Parsed, step, type Tree } from './tree.ts';
 
 /** Loads the HCL grammar; a reader that calls `parseHcl` awaits this in its `prepare`. */
@@ -29,9 +30,9 @@ function parse(source: string): Parsed {
 function errorsBelow(root: Node): Parsed['errors'] {
   const errors: Parsed['errors'] = [];
   const walk = (node: Node, depth: number) => {
-    if (node.isError || node.isMissing) {
-      const { row, column } = node.startPosition;
-      errors.push({ message: 'not readable as HCL', line: row + 1, column: column + 1 });
+    if (node.isBroken) {
+      const { startLine: line, startColumn: column } = node.span;
+      errors.push({ message: 'not readable as HCL', line, column });
     } else if (node.hasError && depth < 500 && errors.length < 20)
       for (const child of node.children) walk(child, depth + 1);
   };
@@ -44,11 +45,11 @@ function body(node: Node | undefined, holder: Node, pointer: string): DictTree {
     if (child.type === 'attribute') {
       const [name, value] = child.namedChildren;
       if (!name || !value) return [];
-      return [{ key: name.text, keySpan: spanOf(name), value: expression(value, step(pointer, name.text)) }];
+      return [{ key: name.text, keySpan: name.span, value: expression(value, step(pointer, name.text)) }];
     }
     return child.type === 'block' ? [block(child, pointer)] : [];
   });
-  return { kind: 'dict', entries, span: spanOf(holder), pointer };
+  return { kind: 'dict', entries, span: holder.span, pointer };
 }
 
 function block(node: Node, pointer: string): DictTree['entries'][number] {
@@ -61,16 +62,16 @@ function block(node: Node, pointer: string): DictTree['entries'][number] {
     here,
   );
   for (let i = labels.length - 1; i > 0; i--) {
-    const entries = [{ key: names[i]!, keySpan: spanOf(labels[i]!), value }];
-    value = { kind: 'dict', entries, span: spanOf(node), pointer: names.slice(0, i).reduce(step, pointer) };
+    const entries = [{ key: names[i]!, keySpan: labels[i]!.span, value }];
+    value = { kind: 'dict', entries, span: node.span, pointer: names.slice(0, i).reduce(step, pointer) };
   }
-  return { key: names[0] ?? '', keySpan: spanOf(labels[0] ?? node), value };
+  return { key: names[0] ?? '', keySpan: (labels[0] ?? node).span, value };
 }
 
 /** Any expression. Deep nesting that no person writes is kept as text. */
 function expression(node: Node, pointer: string, depth = 0): Tree {
   const inner = unwrap(node);
-  const span = spanOf(inner);
+  const span = inner.span;
   const opaque = (): Tree => ({
     kind: 'scalar',
     value: inner.text,
@@ -145,9 +146,9 @@ function object(node: Node, pointer: string, depth: number): DictTree {
     const [name, value] = child.namedChildren.filter((part) => part.type !== 'comment');
     if (!name || !value) return [];
     const key = keyText(name);
-    return [{ key, keySpan: spanOf(name), value: expression(value, step(pointer, key), depth + 1) }];
+    return [{ key, keySpan: name.span, value: expression(value, step(pointer, key), depth + 1) }];
   });
-  return { kind: 'dict', entries, span: spanOf(node), pointer };
+  return { kind: 'dict', entries, span: node.span, pointer };
 }
 
 /** A bare word is a key; a quoted one is its text; what must be evaluated stays `${…}`. */
@@ -161,19 +162,16 @@ function keyText(node: Node): string {
 /** Literal text and expressions in turn. A heredoc without expressions is plain text. */
 function template(node: Node, pointer: string, depth: number): Tree {
   const heredoc = node.type === 'heredoc_template';
-  const span = spanOf(node);
+  const span = node.span;
   const items: Tree[] = [];
-  let last = heredoc ? node.startIndex + /^[^\n]*\n?/.exec(node.text)![0].length : undefined;
+  let last = heredoc ? node.start + /^[^\n]*\n?/.exec(node.text)![0].length : undefined;
   for (const child of node.namedChildren) {
     const isText = child.type === 'template_literal';
     if (!isText && child.type !== 'template_interpolation' && child.type !== 'template_directive') continue;
     // The grammar drops white space between the parts of a heredoc; offsets bring it back.
-    const at = { ...spanOf(child), start: last ?? child.startIndex };
-    const gap =
-      last !== undefined
-        ? node.text.slice(at.start - node.startIndex, child.startIndex - node.startIndex)
-        : '';
-    if (heredoc) last = child.endIndex;
+    const at = { ...child.span, start: last ?? child.start };
+    const gap = last !== undefined ? node.text.slice(at.start - node.start, child.start - node.start) : '';
+    if (heredoc) last = child.end;
     const place = step(pointer, items.length);
     if (isText) {
       const text = heredoc ? unescapeTemplate(gap + child.text) : unescapeQuoted(child.text);
@@ -194,7 +192,7 @@ function template(node: Node, pointer: string, depth: number): Tree {
         : {
             kind: 'scalar',
             value: child.text,
-            span: spanOf(child),
+            span: child.span,
             pointer: place,
             style: 'plain',
             tag: '!expr',
