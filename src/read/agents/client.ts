@@ -25,6 +25,8 @@ export interface ClientRule {
   oauth?: boolean;
   /** A server is given the whole environment of the client. */
   inherits?: boolean;
+  /** Setting of the approval mode where the client follows Gemini CLI's; `yolo`: a file may switch all asking off. */
+  mode?: { key: string; yolo: boolean };
   /** What holds when nothing is said. */
   defaults: { autonomy: AutonomyLevel; outcomes: Partial<Record<ToolClass, Outcome>>; how: string };
   /** Files that define an agent each: sub-agents, custom agents, chat modes. */
@@ -50,10 +52,10 @@ export interface ClientFile {
   when?: string[];
 }
 
-/** Files of which each defines one more agent of the client. */
+/** Files that define further agents of the client, mostly one each. */
 export interface SubAgentFile {
   path: string;
-  format: 'frontmatter' | 'json' | 'toml';
+  format: 'frontmatter' | ClientFile['format'];
   /** Only where this file stands in the same folder. */
   beside?: string;
   /** Keys that narrow what it can do; the first is the list of tools. */
@@ -62,6 +64,8 @@ export interface SubAgentFile {
   absent: string;
   /** Key of its own permission mode. */
   mode?: string;
+  /** Key of a list of definitions, where one file holds several. */
+  each?: string;
   /** A person changes the list in the chat: it selects, it does not bind. */
   preselection?: boolean;
   /** Dotted keys of its own servers. */

@@ -2,9 +2,10 @@ import { claudePolicy } from './claude/policy.ts';
 import { codexPolicy } from './codex/policy.ts';
 import { geminiPolicy } from './gemini/policy.ts';
 import { opencodePolicy } from './opencode/policy.ts';
+import { ampPolicy } from './others/amp.ts';
+import { factoryPolicy } from './others/factory.ts';
 import {
   aiderPolicy,
-  ampPolicy,
   crushPolicy,
   cursorPolicy,
   goosePolicy,
@@ -30,6 +31,7 @@ export const CLIENT_POLICIES: Record<string, (state: ClientState) => Policy> = {
   amp: ampPolicy,
   aider: aiderPolicy,
   crush: crushPolicy,
+  factory: factoryPolicy,
   kiro: listPolicy,
   'amazon-q': listPolicy,
   windsurf: listPolicy,

@@ -8,7 +8,7 @@ import type {
   SourceFile,
 } from '../../model/index.ts';
 import { baseOf } from '../../util/paths.ts';
-import { get, items, locate, type Parsed, type Tree, text } from '../tree/tree.ts';
+import { type DictTree, get, items, locate, type Parsed, type Tree, text } from '../tree/tree.ts';
 import { agentId, below, type ClientRule, clients, folderBefore, type SubAgentFile } from './client.ts';
 import { frontmatter } from './frontmatter.ts';
 import { agentNode } from './observe.ts';
@@ -25,16 +25,19 @@ export interface SubAgentPlace {
 
 /** Row and folder of a file that defines an agent of its own. */
 export function subAgentPlaces(path: string, context: ReadContext): SubAgentPlace[] {
-  return clients.flatMap((rule) =>
+  const places = clients.flatMap((rule) =>
     (rule.subAgents ?? []).flatMap((row) => {
       const dir = folderBefore(path, row.path);
       if (dir === undefined || (row.beside && !context.open(below(dir, row.beside)))) return [];
       return [{ rule, row, dir }];
     }),
   );
+  // `reviewer.agent.md` is one of `*.agent.md` before it is one of `*.md`.
+  const longest = Math.max(...places.map(({ row }) => row.path.length));
+  return places.filter(({ row }) => row.path.length === longest);
 }
 
-/** The agent one file defines: what it inherits, what narrows it, what it starts. */
+/** The agents one file defines: what each inherits, what narrows it, what it starts. */
 export function* observeSubAgent(
   { rule, row, dir }: SubAgentPlace,
   file: SourceFile,
@@ -42,14 +45,28 @@ export function* observeSubAgent(
 ): Generator<Observation> {
   const parsed: Parsed | undefined =
     row.format === 'frontmatter' ? frontmatter(file.text) : parse(file.text, row.format);
-  const tree = parsed?.tree;
-  if (tree?.kind !== 'dict') return;
+  if (parsed?.tree?.kind !== 'dict') return;
   yield { type: 'file', path: file.path, surface: 'agent' };
+  const trees = row.each ? items(dig(parsed.tree, row.each)) : [parsed.tree];
+  for (const tree of trees)
+    if (tree.kind === 'dict') yield* observeDefinition({ rule, row, dir }, tree, file, context);
+}
+
+function* observeDefinition(
+  { rule, row, dir }: SubAgentPlace,
+  tree: DictTree,
+  file: SourceFile,
+  context: ReadContext,
+): Generator<Observation> {
+  const top: Location = { path: file.path, startLine: 1, startColumn: 1 };
+  const at = row.each ? { ...top, ...locate(file.path, tree.entries[0]?.value ?? tree) } : top;
   const state = stateOf(rule, dir, context);
-  const parent = agentNode(state, { path: file.path, startLine: 1, startColumn: 1 });
-  const name = text(get(tree, 'name')) ?? baseOf(file.path).replace(/(?:\.agent|\.chatmode)?\.\w+$/, '');
-  const id = agentId(rule.id, dir, name);
-  const at: Location = { path: file.path, startLine: 1, startColumn: 1 };
+  const parent = agentNode(state, top);
+  const name =
+    text(get(tree, 'name')) ??
+    text(get(tree, 'slug')) ??
+    baseOf(file.path).replace(/(?:\.agent|\.chatmode)?\.\w+$/, '');
+  const id = agentId(rule.id, dir, text(get(tree, 'slug')) ?? name);
   const list = row.tools
     .map((key) => get(tree, key))
     .find((found) => found !== undefined && !(found.kind === 'scalar' && found.value === null));
@@ -117,11 +134,13 @@ export function toolNames(tree: Tree | undefined): string[] {
     return tree.entries.flatMap((entry) =>
       text(entry.value) === 'false' || text(entry.value) === 'deny' ? [] : [entry.key],
     );
-  return items(tree).flatMap((item) => text(item) ?? []);
+  // Roo writes a limited group as a list: `[edit, { fileRegex: … }]`.
+  return items(tree).flatMap((item) => text(item) ?? text(items(item)[0]) ?? []);
 }
 
 const reaches = (name: string, server: string): boolean =>
   name.startsWith(`mcp__${server.replace(/[^\w-]/g, '_')}`) ||
+  name === 'mcp' ||
   name === `@${server}` ||
   name.startsWith(`@${server}/`) ||
   name === server ||
@@ -130,8 +149,9 @@ const reaches = (name: string, server: string): boolean =>
 const DOES: Record<string, RegExp> = {
   read: /^(?:read|grep|glob|ls|fs_read|search|codebase|read_file|find|list)/i,
   write: /^(?:edit|write|multiedit|notebookedit|fs_write|editfiles|replace|write_file|patch)/i,
-  execute: /^(?:bash|execute_bash|shell|run|terminal|runcommands|run_shell_command|powershell|execute)/i,
-  network: /^(?:webfetch|websearch|fetch|web|web_fetch|google_web_search)/i,
+  execute:
+    /^(?:bash|execute_bash|shell|run|terminal|runcommands|run_shell_command|powershell|execute|command)/i,
+  network: /^(?:webfetch|websearch|fetch|web|browser|web_fetch|google_web_search)/i,
 };
 
 /** A list of tools refuses what it does not name. */
@@ -142,7 +162,7 @@ function decisionsOf(parent: Decision[], names: string[], narrowed: boolean, at:
     const inherited = parent.find((decision) => decision.tool === tool);
     const able = DOES[tool]
       ? names.some((name) => DOES[tool]!.test(name)) || (shell && tool !== 'read' && tool !== 'write')
-      : shell || names.some((name) => /^(?:mcp__|@)/.test(name));
+      : shell || names.some((name) => /^(?:mcp$|mcp__|@)/.test(name));
     if (able && inherited) return [inherited];
     if (tool === 'credential' && names.some((name) => DOES['read']!.test(name)) && inherited)
       return [inherited];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentNode, Observation } from '../../../src/model/index.ts';
 import { reader } from '../../../src/read/agents/client.reader.ts';
+import { reader as subAgentReader } from '../../../src/read/agents/subagent.reader.ts';
 import { readAll } from './support.ts';
 
 const agentOf = (files: Record<string, string>, id: string): AgentNode =>
@@ -134,4 +135,36 @@ test('hostile shapes do not throw', () => {
     ])
       expect(() => readAll({ [path]: text }, [reader])).not.toThrow();
   }
+});
+
+test('Roo modes are agents of their own, narrowed by their groups', () => {
+  const files = {
+    '.roo/mcp.json': '{"mcpServers":{"db":{"command":"npx","args":["mcp-server-sqlite@1.0.0"]}}}',
+    '.roomodes':
+      'customModes:\n  - slug: docs\n    name: Docs\n    groups:\n      - read\n      - - edit\n        - fileRegex: \\.md$\n  - slug: ops\n    name: Ops\n    groups: [read, command, mcp]\n',
+  };
+  const all = readAll(files, [reader, subAgentReader]);
+  const mode = (id: string) =>
+    all.flatMap((o) =>
+      o.type === 'node' && o.node.kind === 'agent' && o.node.id === id ? [o.node] : [],
+    )[0]!;
+  const docs = mode('agent:roo:.#docs');
+  expect(outcome(docs)).toMatchObject({ read: 'ask', write: 'ask', execute: 'deny', network: 'deny' });
+  expect(docs.locations[0]).toMatchObject({ path: '.roomodes', startLine: 2 });
+  const calls = (id: string) =>
+    all.filter((o) => o.type === 'edge' && o.edge.kind === 'calls' && o.edge.from === id).length;
+  expect(outcome(mode('agent:roo:.#ops'))).toMatchObject({ write: 'deny', execute: 'ask' });
+  expect(calls('agent:roo:.#docs')).toBe(0);
+  expect(calls('agent:roo:.#ops')).toBe(1);
+});
+
+test.each([
+  ['{}', 'A1', 'ask'],
+  ['{"sessionDefaultSettings":{"autonomyLevel":"auto-low"}}', 'A2', 'ask'],
+  ['{"sessionDefaultSettings":{"autonomyLevel":"medium"}}', 'A3', 'allow'],
+  ['{"sessionDefaultSettings":{"autonomyLevel":"high"}}', 'A4', 'allow'],
+])('Factory Droid: %s is %s', (settings, level, network) => {
+  const agent = agentOf({ '.factory/settings.json': settings }, 'agent:factory:.');
+  expect(agent.autonomy.level).toBe(level);
+  expect(outcome(agent)).toMatchObject({ network });
 });

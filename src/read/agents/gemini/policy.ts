@@ -35,7 +35,10 @@ interface GeminiRule {
 
 /** Highest priority wins; what no rule decides follows the approval mode (https://geminicli.com/docs/reference/policy-engine). */
 export function geminiPolicy(state: ClientState): Policy {
-  const mode = settingOf(state, 'general.defaultApprovalMode');
+  const { key, yolo } = state.rule.mode ?? { key: 'general.defaultApprovalMode', yolo: false };
+  const mode = settingOf(state, key);
+  const { defaults } = state.rule;
+  const free = yolo && (mode ? mode.value === 'yolo' : defaults.autonomy === 'A4');
   const rules = rulesOf(state).sort((a, b) => b.priority - a.priority);
   const allowed = listed(state, ['tools.allowed', 'allowedTools']);
   const excluded = listed(state, ['tools.exclude', 'excludeTools']);
@@ -57,12 +60,12 @@ export function geminiPolicy(state: ClientState): Policy {
     return fallback;
   };
   const byMode = (outcome: Answer['outcome']): Answer => ({
-    outcome,
-    how: mode ? `\`general.defaultApprovalMode\` is \`${mode.value}\`` : 'the default approval mode asks',
+    outcome: free ? 'allow' : outcome,
+    how: mode ? `\`${key}\` is \`${mode.value}\`` : yolo ? defaults.how : 'the default approval mode asks',
     at: mode ? [mode.at] : [],
     confidence: 'medium',
   });
-  const edits = /^auto_?edit$/i.test(mode?.value ?? '');
+  const edits = /^auto[_-]?edit$/i.test(mode?.value ?? '');
   const plan = mode?.value === 'plan';
   const decisions = decide(
     {
@@ -89,7 +92,7 @@ export function geminiPolicy(state: ClientState): Policy {
       decisions,
       boxed ? { inPlace: true, how: 'the sandbox is on', at: [sandbox.at] } : undefined,
     ),
-    openings: openings(state, rules, allowed, mode),
+    openings: [...yoloOpening(state, key, mode, free), ...openings(state, rules, allowed)],
     rules: allowed.flatMap((one) => {
       const command = /^(?:run_shell_command|ShellTool)\((.*)\)$/.exec(one.name)?.[1];
       const does = command ? commandEffect(command) : undefined;
@@ -211,23 +214,37 @@ function policyControls(state: ClientState, rules: GeminiRule[]): ControlDraft[]
   return found;
 }
 
+/** Gemini CLI itself takes yolo from the command line only: its schema lists default, auto_edit and plan (https://geminicli.com/docs/reference/configuration). */
+function yoloOpening(
+  state: ClientState,
+  key: string,
+  mode: ReturnType<typeof settingOf>,
+  free: boolean,
+): Opening[] {
+  if (mode?.value !== 'yolo' && !free) return [];
+  const { path } = state.files[0]!;
+  return [
+    {
+      rule: 'gemini-yolo',
+      what: !mode
+        ? state.rule.defaults.how
+        : free
+          ? `\`${key}\` is \`yolo\``
+          : `\`${key}\` is \`yolo\`, which newer versions take from the command line (\`--yolo\`) only and ignore in a settings file`,
+      location: mode?.at ?? { path, startLine: 1, startColumn: 1 },
+      scope: 'everything',
+      ...(mode ? {} : { byDefault: true }),
+      ...(free ? {} : { mayBeIgnored: true }),
+    },
+  ];
+}
+
 function openings(
   state: ClientState,
   rules: GeminiRule[],
   allowed: { name: string; at: ReturnType<typeof locate> }[],
-  mode: ReturnType<typeof settingOf>,
 ): Opening[] {
   const found: Opening[] = serverOpenings(state, 'gemini-trust');
-  if (mode?.value === 'yolo')
-    found.push({
-      rule: 'gemini-yolo',
-      // The settings schema lists default, auto_edit and plan: yolo comes from the command line only
-      // (https://geminicli.com/docs/reference/configuration).
-      what: '`general.defaultApprovalMode` is `yolo`, which newer versions take from the command line (`--yolo`) only and ignore in a settings file',
-      location: mode.at,
-      scope: 'everything',
-      mayBeIgnored: true,
-    });
   const accept = settingOf(state, 'autoAccept') ?? settingOf(state, 'tools.autoAccept');
   if (accept?.value === 'true')
     found.push({

@@ -1,8 +1,9 @@
-import type { Opening } from '../../../model/index.ts';
+import type { Location, Opening } from '../../../model/index.ts';
 import { get, items, locate, text } from '../../tree/tree.ts';
 import { commandEffect } from '../commands.ts';
 import { genericPolicy } from '../generic.ts';
-import { type Policy, serverOpenings, settingControl, settingOf } from '../policy.ts';
+import { approve, type Policy, serverOpenings, settingControl, settingOf } from '../policy.ts';
+import { effectOf } from '../server/known.ts';
 import type { ClientState } from '../state.ts';
 import { dig } from '../state.ts';
 
@@ -150,46 +151,64 @@ export function goosePolicy(state: ClientState): Policy {
   });
 }
 
-/** https://ampcode.com/manual#permissions */
-export function ampPolicy(state: ClientState): Policy {
-  const all = settingOf(state, 'amp.dangerouslyAllowAll');
-  return widen(
-    genericPolicy(state),
-    all?.value === 'true'
-      ? {
-          rule: 'amp-allow-all',
-          what: '`amp.dangerouslyAllowAll` is true',
-          location: all.at,
-          scope: 'everything',
-        }
-      : undefined,
-  );
+/** A switch that lets everything run. */
+export function allowAll(
+  policy: Policy,
+  state: ClientState,
+  { key, rule }: { key: string; rule: string },
+): Policy {
+  const all = settingOf(state, key);
+  return all?.value === 'true'
+    ? widen(policy, { rule, what: `\`${key}\` is true`, location: all.at, scope: 'everything' })
+    : policy;
 }
 
 /** https://aider.chat/docs/config/options.html */
 export function aiderPolicy(state: ClientState): Policy {
-  const yes = settingOf(state, 'yes-always') ?? settingOf(state, 'yes');
-  return widen(
-    genericPolicy(state),
-    yes?.value === 'true'
-      ? { rule: 'aider-yes-always', what: '`yes-always` is true', location: yes.at, scope: 'everything' }
-      : undefined,
-  );
+  const policy = allowAll(genericPolicy(state), state, { key: 'yes-always', rule: 'aider-yes-always' });
+  return policy.openings ? policy : allowAll(policy, state, { key: 'yes', rule: 'aider-yes-always' });
 }
 
 /** https://github.com/charmbracelet/crush#tool-permissions */
 export function crushPolicy(state: ClientState): Policy {
-  const policy = listPolicy(state);
-  const shell = state.files.flatMap((file) =>
+  const tools = state.files.flatMap((file) =>
     items(get(file.parsed.tree, 'permissions', 'allowed_tools')).flatMap((item) =>
-      text(item) === 'bash' ? [locate(file.path, item)] : [],
+      text(item) ? [{ name: text(item)!, at: locate(file.path, item) }] : [],
     ),
-  )[0];
-  const opening = shell && {
-    rule: 'crush-allow-shell',
-    what: '`permissions.allowed_tools` holds `bash`, every command',
-    location: shell,
-    scope: 'shell' as const,
+  );
+  for (const { tool } of state.tools)
+    for (const { name, at } of tools) {
+      const prefix = `mcp_${tool.call.as}_`;
+      const one = name.slice(prefix.length);
+      if (name.startsWith(prefix))
+        approve(tool, { name: one, location: at, effect: effectOf(tool.known, one) });
+    }
+  const policy = listPolicy(state);
+  const edits = tools.find(({ name }) => /^(?:edit|write|multiedit)$/.test(name));
+  const shell = tools.find(({ name }) => /^bash(?::execute)?$/.test(name));
+  return widen(
+    edits ? withWrites(policy, edits.name, edits.at) : policy,
+    shell && {
+      rule: 'crush-allow-shell',
+      what: '`permissions.allowed_tools` holds `bash`, every command',
+      location: shell.at,
+      scope: 'shell',
+    },
+  );
+}
+
+function withWrites(policy: Policy, name: string, at: Location): Policy {
+  const how = `\`permissions.allowed_tools\` holds \`${name}\``;
+  return {
+    ...policy,
+    decisions: policy.decisions.map((one) =>
+      one.tool === 'write' ? { ...one, outcome: 'allow', how, confidence: 'high', locations: [at] } : one,
+    ),
+    autonomy: {
+      level: 'A2',
+      how: `changes files without asking: ${how}`,
+      locations: [at],
+      confidence: 'high',
+    },
   };
-  return widen(policy, opening);
 }
