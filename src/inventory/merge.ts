@@ -59,6 +59,10 @@ export function union<T>(lists: readonly (readonly T[] | undefined)[]): T[] {
 
 /** Joins sightings of one thing. Lists are united; of single facts the one of the surest sighting stays, and known beats unknown. */
 export function mergeNodes(id: string, sightings: Node[]): Node {
+  const [only, ...others] = sightings;
+  // Most things are seen once, in one place.
+  if (only && others.length === 0 && only.id === id && !only.aliases && only.locations.length <= 1)
+    return { ...only };
   const order = [...sightings].sort(
     (a, b) =>
       referenceRank(a) - referenceRank(b) ||

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Gap, Observation, ReadContext, Reader, SourceFile } from '../model/index.ts';
+import { literalsIn } from '../util/literals.ts';
 import { baseOf } from '../util/paths.ts';
 import type { ReaderEntry } from './entry.ts';
 import { readerEntries } from './readers.generated.ts';
@@ -59,6 +60,21 @@ export function readersFor(path: string): ReaderEntry[] {
   ];
 }
 
+/** Text from which one pass for the literals of all readers pays, against one pass for each. */
+const LARGE = 1 << 20;
+
+/** Readers whose literals stand in the text. */
+function speaking(text: string, entries: ReaderEntry[]): ReaderEntry[] {
+  const has =
+    text.length < LARGE
+      ? (literal: string) => text.includes(literal)
+      : (
+          (found) => (literal: string) =>
+            found.has(literal)
+        )(literalsIn(text, new Set(entries.flatMap((entry) => entry.contains ?? []))));
+  return entries.filter((entry) => !entry.contains || entry.contains.some(has));
+}
+
 /** Runs every reader that knows the file. A reader that fails on it leaves a gap, never a crash: the input may be hostile. */
 export async function readFile(
   file: SourceFile,
@@ -66,8 +82,7 @@ export async function readFile(
   context: ReadContext,
 ): Promise<Observation[]> {
   const out: Observation[] = [];
-  for (const entry of entries) {
-    if (entry.contains && !entry.contains.some((literal) => file.text.includes(literal))) continue;
+  for (const entry of speaking(file.text, entries)) {
     try {
       const reader: Reader = await entry.load();
       for (const observation of reader.read(file, context)) out.push(observation);

@@ -6,11 +6,7 @@ export interface LineIndex {
 
 /** Builds the index of a text once; each look-up is a binary search. CR LF, LF and CR all end a line. */
 export function lineIndex(text: string): LineIndex {
-  const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
-  }
+  const starts = lineStarts(text);
   return {
     line(offset) {
       let low = 0;
@@ -24,4 +20,17 @@ export function lineIndex(text: string): LineIndex {
     },
     offset: (line, column) => (starts[line - 1] ?? text.length) + column - 1,
   };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  if (!text.includes('\r')) {
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+    return starts;
+  }
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
 }

@@ -15,10 +15,13 @@ const document = (...Statement) => ({ Version: '2012-10-17', Statement });
 
 /** The same account for the same size: four managed policies and an inline one each, a third as many policies as principals. */
 function account(principals) {
+  // mulberry32: the low bits of a plain congruential generator repeat, and conditions on them would never meet.
   let seed = 7;
   const random = (below) => {
-    seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-    return seed % below;
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
   const actions = [
     's3:GetObject',

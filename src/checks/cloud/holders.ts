@@ -4,13 +4,19 @@ import type { AccessFacts, DecidingStatement, GrantNode, IdentityNode, Location 
 /** An identity, or a policy nobody in view is attached to, with what policies mean for it. */
 export type Holder = (IdentityNode | GrantNode) & { access: AccessFacts };
 
-/** Holders of AWS rights; `agents` picks those an agent acts as, or all the others. */
-export function holdersOf(graph: Graph, agents: boolean): Holder[] {
-  const all = [...nodesOf(graph, 'identity'), ...nodesOf(graph, 'grant')];
-  return all.filter(
-    (node): node is Holder =>
-      node.platform === 'aws' && node.access !== undefined && isAgent(node) === agents && !ofAws(node.id),
-  );
+const holders = new WeakMap<Graph['nodes'], { agents: Holder[]; others: Holder[] }>();
+
+/** Holders of AWS rights; `agents` picks those an agent acts as, or all the others. Picked out once for a graph. */
+export function holdersOf(graph: Graph, agents: boolean): readonly Holder[] {
+  let known = holders.get(graph.nodes);
+  if (!known) {
+    known = { agents: [], others: [] };
+    for (const node of [...nodesOf(graph, 'identity'), ...nodesOf(graph, 'grant')])
+      if (node.platform === 'aws' && node.access !== undefined && !ofAws(node.id))
+        (isAgent(node) ? known.agents : known.others).push(node as Holder);
+    holders.set(graph.nodes, known);
+  }
+  return agents ? known.agents : known.others;
 }
 
 export const isAgent = (node: IdentityNode | GrantNode): boolean =>

@@ -2,9 +2,9 @@ import type { GraphSeed, Location, Node, PolicyFact } from '../../model/index.ts
 import { hasUnknown } from '../../util/unknown.ts';
 import { markAgents } from './agents.ts';
 import { accountOf, arnOf, shortName } from './arn.ts';
-import type { Policy } from './decide.ts';
 import { compileDocument, interner } from './document.ts';
 import { managedPolicy } from './managed.ts';
+import type { Policy } from './policy.ts';
 
 type IdentityNode = Extract<Node, { kind: 'identity' }>;
 
@@ -73,9 +73,10 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
     return policy;
   };
 
-  const ordered = [...facts].sort(
-    (a, b) => Number(a.document === undefined) - Number(b.document === undefined),
-  );
+  const ordered = [
+    ...facts.filter((fact) => fact.document !== undefined),
+    ...facts.filter((fact) => fact.document === undefined),
+  ];
   const byId = new Map<string, Subject>();
   const subject = (id: string, type?: Subject['type'], location?: Location): Subject => {
     let found = byId.get(id);
@@ -204,9 +205,9 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
 }
 
 function typeOf(arn: string): Subject['type'] {
-  if (/:user\//.test(arn)) return 'user';
-  if (/:group\//.test(arn)) return 'group';
-  return /:policy\/|^aws:policy-file:/.test(arn) ? 'policy' : 'role';
+  if (arn.includes(':user/')) return 'user';
+  if (arn.includes(':group/')) return 'group';
+  return arn.includes(':policy/') || arn.startsWith('aws:policy-file:') ? 'policy' : 'role';
 }
 
 function readAccount(

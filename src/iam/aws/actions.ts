@@ -30,6 +30,12 @@ export const setBit = (bits: Bits, i: number): void => {
 export function orInto(into: Bits, from: Bits): void {
   for (let i = 0; i < into.length; i++) into[i]! |= from[i]!;
 }
+export function intersect(into: Bits, from: Bits): void {
+  for (let i = 0; i < into.length; i++) into[i]! &= from[i]!;
+}
+export function subtract(from: Bits, what: Bits): void {
+  for (let i = 0; i < from.length; i++) from[i]! &= ~what[i]!;
+}
 /** Numbers in a set, ascending; empty words cost one step each. */
 export function* members(bits: Bits, below: number): Generator<number> {
   for (let word = 0; word < bits.length; word++) {

@@ -1,9 +1,9 @@
 import type { Admission } from '../../model/index.ts';
 import type { Subject } from './account.ts';
 import { accountOf } from './arn.ts';
-import type { Policy } from './decide.ts';
 import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
+import type { Policy } from './policy.ts';
 import { readPrincipals } from './principal.ts';
 
 /** Actions with which a trust policy lets somebody in; `sts:TagSession` and the like open no door. */

@@ -10,7 +10,7 @@ interface Marked {
   agent?: string;
   node?: { tags?: Record<string, string>; agentBound?: string };
   trust: readonly {
-    document: { statements: readonly { effect: string; principal?: { value: unknown } }[] };
+    document: { statements: readonly { effect: string; principal: { value: unknown } | undefined }[] };
   }[];
 }
 

@@ -1,9 +1,11 @@
 import { hasUnknown } from '../../util/unknown.ts';
 import type { Subject, World } from './account.ts';
-import { actionNumber, type Bits, hasBit, orInto, setBit } from './actions.ts';
+import { actionNumber, hasBit } from './actions.ts';
 import { type Context, holds } from './condition.ts';
 import { contextOf } from './context.ts';
-import { type Answer, denial, type Entry, onArn, REFUSED, type Rights, withCaps } from './decide.ts';
+import { type Answer, denial, onArn, REFUSED, type Rights, withCaps } from './decide.ts';
+import { intersection, type Named, NOBODY, type Numbers, union } from './numbers.ts';
+import type { Entry, Policy } from './policy.ts';
 import type { Population } from './population.ts';
 import { type Naming, naming, type Principals, readPrincipals } from './principal.ts';
 import { hits } from './resource.ts';
@@ -16,42 +18,48 @@ interface TrustEntry extends Entry {
   negated: boolean;
 }
 
+function trustEntries(policy: Policy): TrustEntry[] {
+  return policy.document.statements.flatMap((statement) =>
+    statement.principal
+      ? [
+          {
+            policy,
+            statement,
+            principals: readPrincipals(statement.principal.value),
+            negated: statement.principal.negated,
+          },
+        ]
+      : [],
+  );
+}
+
 /** Trust policies of all roles, indexed by whom they let in. */
 export class Trusts {
   /** Roles an account as a whole may assume; `*` stands for anyone. */
-  private readonly byAccount = new Map<string, Bits>();
+  private readonly byAccount = new Map<string, number[]>();
   private readonly direct = new Map<string, number[]>();
-  private readonly entries = new Map<number, TrustEntry[]>();
-  private readonly byService = new Map<string, Bits>();
-  private readonly served = new Map<string, Bits>();
+  private readonly entries = new Map<number, readonly TrustEntry[]>();
+  private readonly byService = new Map<string, number[]>();
+  private readonly served = new Map<string, Numbers>();
 
   constructor(private readonly population: Population) {
+    const read = new Map<Policy, readonly TrustEntry[]>();
     for (const [i, role] of population.list.entries()) {
-      if (role.trust.length === 0) continue;
-      const entries = role.trust.flatMap((policy) =>
-        policy.document.statements.flatMap((statement): TrustEntry[] =>
-          statement.principal
-            ? [
-                {
-                  policy,
-                  statement,
-                  principals: readPrincipals(statement.principal.value),
-                  negated: statement.principal.negated,
-                },
-              ]
-            : [],
-        ),
-      );
-      this.entries.set(i, entries);
+      const entries = role.trust.flatMap((policy) => {
+        const known = read.get(policy) ?? trustEntries(policy);
+        read.set(policy, known);
+        return known;
+      });
+      if (entries.length > 0) this.entries.set(i, entries);
       for (const entry of entries) if (entry.statement.effect === 'Allow') this.index(entry, i);
     }
   }
 
   private index({ principals, negated, statement }: TrustEntry, role: number): void {
-    const add = (map: Map<string, Bits>, key: string) => {
-      const bits = map.get(key) ?? this.population.empty();
-      setBit(bits, role);
-      map.set(key, bits);
+    const add = (map: Map<string, number[]>, key: string) => {
+      const list = map.get(key);
+      if (!list) map.set(key, [role]);
+      else if (list.at(-1) !== role) list.push(role);
     };
     for (const service of principals.services) add(this.byService, service.replace(/\.cn$/, ''));
     if (!hasBit(statement.actions, ASSUME_ROLE)) return;
@@ -60,25 +68,24 @@ export class Trusts {
     for (const arn of principals.arns) {
       const session = /^arn:([^:]*):sts::([^:]*):assumed-role\/([^/]+)\//.exec(arn);
       const key = session ? `session:${session[2]}:${session[3]}` : arn;
-      this.direct.set(key, [...(this.direct.get(key) ?? []), role]);
+      add(this.direct, key);
     }
   }
 
   /** Roles that trust one of the services. */
-  servedBy(services: readonly string[]): Bits {
+  servedBy(services: readonly string[]): Numbers {
     const key = services.join(' ');
-    const known = this.served.get(key);
-    if (known) return known;
-    const bits = this.population.empty();
-    for (const service of services) {
-      const exact = this.byService.get(service);
-      if (exact) orInto(bits, exact);
+    let known = this.served.get(key);
+    if (!known) {
       // `ec2.‹suffix›`: a hidden partition suffix.
-      const hidden = [...this.byService].filter(([name]) => name.startsWith(`${service.split('.')[0]}.‹`));
-      for (const [, roles] of hidden) orInto(bits, roles);
+      const hidden = services.map((service) => `${service.split('.')[0]}.‹`);
+      const lists = [...this.byService].filter(
+        ([name]) => services.includes(name) || hidden.some((prefix) => name.startsWith(prefix)),
+      );
+      known = union(lists.map(([, roles]) => roles));
+      this.served.set(key, known);
     }
-    this.served.set(key, bits);
-    return bits;
+    return known;
   }
 
   /** Some trust policy names the subject itself. */
@@ -87,16 +94,15 @@ export class Trusts {
   }
 
   /** Roles whose trust may let this subject in, given the roles its own policies let it assume. */
-  candidates(subject: Subject, allowed: Bits): Bits {
-    const bits = this.population.empty();
+  candidates(subject: Subject, allowed: Named): Numbers {
+    const lists: Numbers[] = [];
     for (const key of [subject.account, '*']) {
       const trusting = this.byAccount.get(key);
-      if (trusting) orInto(bits, trusting);
+      if (trusting) lists.push(intersection([trusting, allowed]) as Numbers);
     }
-    for (let i = 0; i < bits.length; i++) bits[i]! &= allowed[i]!;
     for (const key of [subject.arn, `session:${subject.account}:${subject.name}`])
-      for (const role of this.direct.get(key) ?? []) setBit(bits, role);
-    return bits;
+      lists.push(this.direct.get(key) ?? NOBODY);
+    return union(lists.filter((list) => list.length > 0));
   }
 
   /** May the subject assume the role? Same account: trust by name is enough; otherwise both sides must allow. */

@@ -1,6 +1,6 @@
-import { type Bits, hasBit, members, setBit } from './actions.ts';
-import type { Escalations, Found } from './engine.ts';
+import type { Escalations, Found, Search } from './engine.ts';
 import { searchesOf } from './escalate.ts';
+import { intersection, type Numbers } from './numbers.ts';
 import { MAYBE, NO, YES } from './tri.ts';
 
 /** Next step of the shortest way to administrator rights. */
@@ -22,29 +22,26 @@ const MAX_STEPS = 8;
  */
 export function shortestHops(engine: Escalations, self: (number: number) => boolean): Map<number, Hop> {
   const { population } = engine;
-  const person = (i: number) => ['user', 'role'].includes(population.list[i]!.type);
   const hops = new Map<number, Hop>();
-  let open: number[] = [];
-  let level = population.empty();
-  let size = 0;
-  for (const [i, of] of population.classes.entries()) {
-    if (!person(i)) continue;
-    if (of.adminLike || self(i)) {
-      setBit(level, i);
-      size++;
-    } else open.push(i);
+  let open: { number: number; searches: readonly Search[] }[] = [];
+  let level: number[] = [];
+  for (const [number, of] of population.classes.entries()) {
+    if (!['user', 'role'].includes(population.list[number]!.type)) continue;
+    if (of.adminLike || self(number)) level.push(number);
+    else {
+      const searches = [...searchesOf(engine, number)].filter((search) => search.targets.length > 0);
+      if (searches.length > 0) open.push({ number, searches });
+    }
   }
-  for (let step = 0; step < MAX_STEPS && size > 0 && open.length > 0; step++) {
-    const next = population.empty();
-    size = 0;
-    const rest: number[] = [];
-    for (const i of open) {
-      const hop = hopInto(engine, i, level);
-      if (!hop) rest.push(i);
+  for (let step = 0; step < MAX_STEPS && level.length > 0 && open.length > 0; step++) {
+    const next: number[] = [];
+    const rest: typeof open = [];
+    for (const one of open) {
+      const hop = hopInto(engine, one, level);
+      if (!hop) rest.push(one);
       else {
-        hops.set(i, hop);
-        setBit(next, i);
-        size++;
+        hops.set(one.number, hop);
+        next.push(one.number);
       }
     }
     level = next;
@@ -53,15 +50,17 @@ export function shortestHops(engine: Escalations, self: (number: number) => bool
   return hops;
 }
 
-/** The best single step from one holder into a set. */
-function hopInto(engine: Escalations, number: number, into: Bits): Hop | undefined {
+/** The best single step from one holder into a level. */
+function hopInto(
+  engine: Escalations,
+  { number, searches }: { number: number; searches: readonly Search[] },
+  level: Numbers,
+): Hop | undefined {
   const { list } = engine.population;
   let unsure: Hop | undefined;
-  for (const search of searchesOf(engine, number)) {
-    let looks = 0;
-    for (const target of members(search.bits, list.length)) {
-      if (!hasBit(into, target)) continue;
-      if (looks++ >= MAX_LOOKS) break;
+  for (const search of searches) {
+    for (const target of (intersection([search.targets, level]) as Numbers).slice(0, MAX_LOOKS)) {
+      if (target === number) continue;
       const answer = search.look(target, list[target]!);
       if (answer.value === NO) continue;
       const found = engine.found(search.path, answer, target)!;

@@ -1,24 +1,8 @@
-import type { Location } from '../../model/index.ts';
-import { actionTemplates, type Bits, hasBit, orInto, WORDS } from './actions.ts';
+import { actionTemplates, type Bits, hasBit, intersect, orInto, subtract, WORDS } from './actions.ts';
 import { type Context, holds } from './condition.ts';
-import type { Compiled, Statement } from './document.ts';
+import { type Entry, type Policy, saidBy } from './policy.ts';
 import { hits, isEverything, meets, swallows } from './resource.ts';
 import { both, either, MAYBE, NO, not, type Tri, YES } from './tri.ts';
-
-/** A policy as attached somewhere: its compiled document and where it comes from. */
-export interface Policy {
-  id: string;
-  name: string;
-  document: Compiled;
-  location: Location;
-  places?: readonly Location[];
-}
-
-/** One statement with the policy it stands in: what decided. */
-export interface Entry {
-  policy: Policy;
-  statement: Statement;
-}
 
 /**
  * All that bears on what a principal may do: what its identity policies allow, what any policy denies, and what caps it.
@@ -27,9 +11,13 @@ export interface Entry {
 export interface Rights {
   allow: readonly Entry[];
   deny: readonly Entry[];
-  caps: readonly Cap[];
+  caps: Cap[];
   /** Actions that some statement allows on something: a cheap first filter. */
   may: Bits;
+  /** Actions that its own policies allow on everything, without a condition; neither caps nor denials are counted. */
+  wide: Bits;
+  /** The same, on everything of their kind. */
+  open: Bits;
   /** Some condition asks which policy is attached. */
   asksPolicy: boolean;
 }
@@ -38,6 +26,10 @@ export interface Rights {
 export interface Cap {
   kind: 'boundary' | 'session' | 'scp';
   entries: readonly Entry[];
+  /** Actions it allows on everything, without a condition. */
+  wide: Bits;
+  /** The same, on everything of their kind. */
+  open: Bits;
 }
 
 export interface Answer {
@@ -55,29 +47,36 @@ export function rightsOf(
   policies: readonly Policy[],
   caps: readonly { kind: Cap['kind']; policies: readonly Policy[] }[],
 ): Rights {
-  const entries = (from: readonly Policy[], effect: 'Allow' | 'Deny'): Entry[] =>
-    from.flatMap((policy) =>
-      policy.document.statements.flatMap((statement) =>
-        statement.effect === effect ? [{ policy, statement }] : [],
-      ),
-    );
-  const allow = entries(policies, 'Allow');
-  const may = new Uint32Array(WORDS);
-  for (const { statement } of allow) orInto(may, statement.actions);
-  const capped = caps.map((cap) => ({ kind: cap.kind, entries: entries(cap.policies, 'Allow') }));
-  for (const cap of capped) {
-    const bits = new Uint32Array(WORDS);
-    for (const { statement } of cap.entries) orInto(bits, statement.actions);
-    for (let i = 0; i < WORDS; i++) may[i]! &= bits[i]!;
+  const own = together(policies);
+  const rights: Rights = { ...own, caps: [] };
+  for (const cap of caps) {
+    const capping = together(cap.policies);
+    rights.caps.push({ kind: cap.kind, entries: capping.allow, wide: capping.wide, open: capping.open });
+    intersect(own.may, capping.may);
+    orInto(own.never, capping.never);
+    if (capping.deny.length > 0) rights.deny = [...rights.deny, ...capping.deny];
+    rights.asksPolicy ||= capping.asksPolicy;
   }
-  const deny = [policies, ...caps.map((cap) => cap.policies)].flatMap((from) => entries(from, 'Deny'));
-  for (const { statement } of deny)
-    if (isEverything(statement.resources) && statement.conditions.length === 0)
-      for (let i = 0; i < WORDS; i++) may[i]! &= ~statement.actions[i]!;
-  const asksPolicy = [...allow, ...deny, ...capped.flatMap((cap) => cap.entries)].some(({ statement }) =>
-    statement.conditions.some((condition) => condition.key === 'iam:policyarn'),
-  );
-  return { allow, deny, caps: capped, may, asksPolicy };
+  subtract(rights.may, own.never);
+  return rights;
+}
+
+/** What several policies of one kind say together. */
+function together(policies: readonly Policy[]) {
+  const [may, wide, open, never] = [0, 0, 0, 0].map(() => new Uint32Array(WORDS)) as [Bits, Bits, Bits, Bits];
+  const [allow, deny]: [Entry[], Entry[]] = [[], []];
+  let asksPolicy = false;
+  for (const policy of policies) {
+    const said = saidBy(policy);
+    for (const entry of said.allow) allow.push(entry);
+    for (const entry of said.deny) deny.push(entry);
+    orInto(may, said.may);
+    orInto(wide, said.wide);
+    orInto(open, said.open);
+    orInto(never, said.never);
+    asksPolicy ||= said.asksPolicy;
+  }
+  return { allow, deny, may, wide, open, never, asksPolicy };
 }
 
 /** The best answer among statements that allow the action, by a test of their resources. */

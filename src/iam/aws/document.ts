@@ -4,7 +4,7 @@ import { type Condition, compileConditions } from './condition.ts';
 import type { Resources } from './resource.ts';
 
 export interface Statement {
-  sid?: string;
+  sid: string | undefined;
   index: number;
   effect: 'Allow' | 'Deny';
   /** Actions of the rule universe it names. */
@@ -15,7 +15,7 @@ export interface Statement {
   resources: Resources;
   conditions: readonly Condition[];
   /** Principal or NotPrincipal element as written; trust and resource policies. */
-  principal?: { negated: boolean; value: unknown };
+  principal: { negated: boolean; value: unknown } | undefined;
   /** The element as written, for fixes. */
   raw: Readonly<Record<string, unknown>>;
   /** The answer depends on who asks: a policy variable or a condition on the principal. */
@@ -28,15 +28,23 @@ export interface Compiled {
   problems: readonly string[];
 }
 
-/** A key of an object whatever its case; AWS is strict when it stores a policy, files are not always. */
-function element(statement: Record<string, unknown>, name: string): unknown {
-  if (name in statement) return statement[name];
-  const key = Object.keys(statement).find((k) => k.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : statement[key];
+/** Elements of a statement by lower-cased name; AWS is strict when it stores a policy, files are not always. */
+function elementsOf(raw: Record<string, unknown>): { [name: string]: unknown } {
+  const found: { [name: string]: unknown } = Object.create(null);
+  for (const key in raw) found[key.toLowerCase()] = raw[key];
+  return found;
 }
 
 const list = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value.flat() : value === undefined ? [] : [value];
+  Array.isArray(value)
+    ? value.some(Array.isArray)
+      ? value.flat()
+      : value
+    : value === undefined
+      ? []
+      : [value];
+
+const NO_CONDITIONS: readonly Condition[] = [];
 
 const KNOWN = new Set(
   'sid effect principal notprincipal action notaction resource notresource condition'.split(' '),
@@ -60,14 +68,15 @@ export function compileDocument(document: unknown): Compiled {
     if (root !== undefined) problems.push('the document is no policy');
     return { statements: [], problems };
   }
-  const found = list(element(root as Record<string, unknown>, 'Statement'));
+  const found = list(elementsOf(root as Record<string, unknown>)['statement']);
   if (found.length === 0) problems.push('the document has no statement');
-  const statements = found.flatMap((raw, index) => {
-    if (typeof raw === 'object' && raw !== null)
-      return statement(raw as Record<string, unknown>, index, problems);
-    problems.push(`statement ${index + 1} is ${hasUnknown(raw) ? `hidden by ${raw}` : 'no object'}`);
-    return [];
-  });
+  const statements: Statement[] = [];
+  for (const [index, raw] of found.entries()) {
+    if (typeof raw === 'object' && raw !== null) {
+      const compiled = statement(raw as Record<string, unknown>, index, problems);
+      if (compiled) statements.push(compiled);
+    } else problems.push(`statement ${index + 1} is ${hasUnknown(raw) ? `hidden by ${raw}` : 'no object'}`);
+  }
   return { statements, problems };
 }
 
@@ -85,49 +94,68 @@ function parseText(text: string, problems: string[]): unknown {
   }
 }
 
-function statement(raw: Record<string, unknown>, index: number, problems: string[]): Statement[] {
+function statement(raw: Record<string, unknown>, index: number, problems: string[]): Statement | undefined {
   const label = `statement ${index + 1}`;
-  const effect = String(element(raw, 'Effect') ?? '');
+  const given = elementsOf(raw);
+  const effect = String(given['effect'] ?? '');
   if (effect !== 'Allow' && effect !== 'Deny') {
     problems.push(
       hasUnknown(effect)
         ? `the effect of ${label} is hidden by ${effect}`
         : `${label} has the effect ${JSON.stringify(effect)}, neither Allow nor Deny`,
     );
-    return [];
+    return undefined;
   }
-  for (const key of Object.keys(raw))
+  for (const key in raw)
     if (!KNOWN.has(key.toLowerCase()))
       problems.push(`${label} has the unknown element ${JSON.stringify(key)}`);
-  const notAction = element(raw, 'NotAction');
-  const patterns = list(notAction ?? element(raw, 'Action')).map(String);
+  const notAction = given['notaction'];
+  const patterns = list(notAction ?? given['action']).map(String);
   const hidden = patterns.filter(hasUnknown);
   if (hidden.length > 0) problems.push(`actions of ${label} are hidden by ${hidden.join(', ')}`);
-  const notResource = element(raw, 'NotResource');
-  const resource = notResource ?? element(raw, 'Resource');
-  const principal = element(raw, 'Principal');
-  const notPrincipal = element(raw, 'NotPrincipal');
-  const condition = element(raw, 'Condition');
-  const sid = element(raw, 'Sid');
-  return [
-    {
-      ...(typeof sid === 'string' && sid !== '' ? { sid } : {}),
-      index,
-      effect,
-      actions: actionBits(patterns, notAction !== undefined),
-      patterns,
-      notAction: notAction !== undefined,
-      resources: { patterns: list(resource ?? '*').map(String), negated: notResource !== undefined },
-      conditions: compileConditions(condition),
-      ...(principal !== undefined ? { principal: { negated: false, value: principal } } : {}),
-      ...(notPrincipal !== undefined ? { principal: { negated: true, value: notPrincipal } } : {}),
-      raw,
-      personal: isPersonal(resource, condition),
-    },
-  ];
+  const notResource = given['notresource'];
+  const resource = notResource ?? given['resource'];
+  const principal = given['principal'];
+  const notPrincipal = given['notprincipal'];
+  const condition = given['condition'];
+  const sid = given['sid'];
+  return {
+    sid: typeof sid === 'string' && sid !== '' ? sid : undefined,
+    index,
+    effect,
+    actions: actionBits(patterns, notAction !== undefined),
+    patterns,
+    notAction: notAction !== undefined,
+    resources: { patterns: list(resource ?? '*').map(String), negated: notResource !== undefined },
+    conditions: condition === undefined ? NO_CONDITIONS : compileConditions(condition),
+    principal:
+      notPrincipal !== undefined
+        ? { negated: true, value: notPrincipal }
+        : principal !== undefined
+          ? { negated: false, value: principal }
+          : undefined,
+    raw,
+    personal: isPersonal(resource, condition),
+  };
 }
 
+const bitsOf = new Map<string, Bits>();
+
+/** Rule actions of an Action or NotAction element; a list that was met before is not expanded again. */
 function actionBits(patterns: readonly string[], negated: boolean): Bits {
+  const key = `${negated}${patterns.join(' ')}`;
+  let bits = bitsOf.get(key);
+  if (!bits) {
+    bits = expanded(patterns, negated);
+    if (bitsOf.size < MAX_REMEMBERED) bitsOf.set(key, bits);
+  }
+  return bits;
+}
+
+/** Far more lists of actions than any account has; a hostile file may have more. */
+const MAX_REMEMBERED = 50_000;
+
+function expanded(patterns: readonly string[], negated: boolean): Bits {
   const bits = new Uint32Array(WORDS);
   for (const pattern of patterns) if (!hasUnknown(pattern)) orInto(bits, expandRules(pattern));
   if (!negated) return bits;

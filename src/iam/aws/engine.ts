@@ -1,11 +1,12 @@
 import type { Subject } from './account.ts';
-import { type Bits, hasBit, isEmpty, members } from './actions.ts';
+import { hasBit } from './actions.ts';
 import { ASSUME_ROLE, Trusts, targetContext } from './assume.ts';
 import { contextOf } from './context.ts';
-import { type Answer, type Entry, onArn, REFUSED, somewhere } from './decide.ts';
+import { type Answer, onArn, REFUSED, somewhere } from './decide.ts';
+import { intersection, type Named, NOBODY, type Numbers } from './numbers.ts';
 import type { Path } from './path.ts';
+import { type Entry, openedBy } from './policy.ts';
 import type { Class, Population } from './population.ts';
-import { openOn } from './resource.ts';
 import { both, NO, type Tri, YES } from './tri.ts';
 import type { Workload } from './workloads.ts';
 
@@ -32,6 +33,8 @@ const WORTH_ATTACHING = ['AdministratorAccess', 'IAMFullAccess', 'PowerUserAcces
 
 /** Exact looks at candidates before the search gives up; candidates come best first. */
 const MAX_LOOKS = 32;
+/** Length from which a list is worth remembering. */
+const SHARED = 32;
 /** Other targets counted beside the best one. */
 const MAX_OTHERS = 3;
 
@@ -54,12 +57,18 @@ export function every(actions: readonly number[], ask: (action: number) => Answe
   return all(answers);
 }
 
-/** A question "which other identity?": candidates that may do, and an exact look at one of them. */
+/** A question "which other identity?": candidates that may do, best first, and an exact look at one of them. */
 export interface Search {
   path: Path;
-  bits: Bits;
+  targets: Numbers;
   look(target: number, subject: Subject): Answer;
 }
+
+/** Service-linked roles belong to AWS: nobody becomes them. */
+const isOf = (subject: Subject, kind: 'user' | 'role', account: string | undefined): boolean =>
+  subject.type === kind &&
+  (account === undefined || subject.account === account) &&
+  !subject.arn.includes(':role/aws-service-role/');
 
 /** Who asks. */
 export interface Holder {
@@ -71,20 +80,14 @@ export interface Holder {
 /** Answers the questions of all escalation paths: about the holder itself, about targets in view, about targets out of view. */
 export class Escalations {
   readonly trusts: Trusts;
-  private readonly users: Bits;
-  private readonly roles: Bits;
-  private readonly memo = new Map<Class, Map<number, Bits>>();
+  private readonly memo = new Map<Class, Map<number, Named>>();
 
   constructor(
     readonly population: Population,
     private readonly workloads: ReadonlyMap<string, Workload[]>,
   ) {
     this.trusts = new Trusts(population);
-    this.nobody = population.empty();
-    this.users = population.where((subject) => subject.type === 'user');
-    this.roles = population.where(
-      (subject) => subject.type === 'role' && !subject.arn.includes(':role/aws-service-role/'),
-    );
+    this.everybody = population.list.map((_, i) => i);
   }
 
   /** Actions on one ARN, as this holder, about this target. */
@@ -119,34 +122,37 @@ export class Escalations {
   }
 
   /** Identities the actions may be done on, by class and before conditions: cheap, and never too few. */
-  private candidates(holder: Holder, actions: readonly number[]): Bits {
-    const result = this.population.empty().fill(0xffffffff);
-    const memo = this.memo.get(holder.of) ?? new Map<number, Bits>();
-    this.memo.set(holder.of, memo);
-    for (const action of actions) {
-      let bits = memo.get(action);
-      if (!bits) {
-        const context = contextOf(this.population.world, holder.subject);
-        bits = this.population.candidates(holder.of, action, context);
-        memo.set(action, bits);
-      }
-      for (let i = 0; i < result.length; i++) result[i]! &= bits[i]!;
+  private candidates(holder: Holder, actions: readonly number[]): Named {
+    let memo = this.memo.get(holder.of);
+    if (!memo) {
+      memo = new Map();
+      this.memo.set(holder.of, memo);
     }
-    return result;
+    const lists: Named[] = [];
+    for (const action of actions) {
+      let named = memo.get(action);
+      if (!named) {
+        const context = contextOf(this.population.world, holder.subject);
+        named = this.population.candidates(holder.of, action, context);
+        memo.set(action, named);
+      }
+      if (named.length === 0) return NOBODY;
+      lists.push(named);
+    }
+    return intersection(lists);
   }
 
   /** Roles the holder may be let into. Most holders have neither the right nor a trust policy that names them. */
-  assumable(holder: Holder): Bits {
-    if (!hasBit(holder.of.may, ASSUME_ROLE) && !this.trusts.names(holder.subject)) return this.nobody;
+  assumable(holder: Holder): Numbers {
+    if (!hasBit(holder.of.may, ASSUME_ROLE) && !this.trusts.names(holder.subject)) return NOBODY;
     if (this.lastAssumable?.number !== holder.number)
       this.lastAssumable = {
         number: holder.number,
-        bits: this.trusts.candidates(holder.subject, this.candidates(holder, [ASSUME_ROLE])),
+        roles: this.trusts.candidates(holder.subject, this.candidates(holder, [ASSUME_ROLE])),
       };
-    return this.lastAssumable.bits;
+    return this.lastAssumable.roles;
   }
-  private readonly nobody: Bits;
-  private lastAssumable: { number: number; bits: Bits } | undefined;
+  private lastAssumable: { number: number; roles: Numbers } | undefined;
 
   mayAssume(holder: Holder, role: number): Answer {
     const target = this.population.list[role]!;
@@ -156,12 +162,13 @@ export class Escalations {
 
   /** The best target of a search, looked at exactly and strongest first. */
   best(holder: Holder, search: Search): Found | undefined {
-    const { path, bits, look } = search;
+    const { path, targets, look } = search;
     let best: Found | undefined;
     let looks = 0;
     let others = -1;
-    for (const t of members(bits, this.population.list.length)) {
+    for (const t of targets) {
       if (looks >= MAX_LOOKS || others >= MAX_OTHERS) break;
+      if (t === holder.number) continue;
       if (!path.grants && !this.stronger(holder, t)) {
         // Strongest first: nobody who follows is stronger, ties apart.
         if (this.population.classes[t]!.strength < holder.of.strength) break;
@@ -178,31 +185,41 @@ export class Escalations {
     return best ? { ...best, others } : undefined;
   }
 
-  /** Candidates for a search: identities of one kind on which all actions may be allowed. */
+  /** Candidates for a search: identities of one kind on which all actions may be allowed. The holder itself may be among them. */
   targets(
     holder: Holder,
     kind: 'user' | 'role',
     on: readonly number[],
-    also?: Bits,
+    also: Named = 'all',
     anyAccount = false,
-  ): Bits {
-    if (also && isEmpty(also)) return this.nobody;
-    const bits = this.candidates(holder, on);
-    const mask = kind === 'user' ? this.users : this.roles;
-    const own = anyAccount ? undefined : this.inAccount(holder.subject.account);
-    for (let i = 0; i < bits.length; i++)
-      bits[i]! &= mask[i]! & (also?.[i] ?? 0xffffffff) & (own?.[i] ?? 0xffffffff);
-    bits[holder.number >> 5]! &= ~(1 << (holder.number & 31));
-    return bits;
+  ): Numbers {
+    if (also.length === 0) return NOBODY;
+    const named = intersection([this.candidates(holder, on), also]);
+    if (named.length === 0) return NOBODY;
+    const account = anyAccount ? undefined : holder.subject.account;
+    return this.ofKind(named === 'all' ? this.everybody : named, kind, account);
   }
 
-  private readonly accounts = new Map<string, Bits>();
-  private inAccount(account: string): Bits {
-    const known = this.accounts.get(account);
-    if (known) return known;
-    const bits = this.population.where((subject) => subject.account === account);
-    this.accounts.set(account, bits);
-    return bits;
+  private readonly everybody: Numbers;
+  private readonly kinds = new WeakMap<Numbers, Map<string, Numbers>>();
+
+  /** Users or roles among these. Long lists are shared by many holders, who all want the same part of them. */
+  private ofKind(among: Numbers, kind: 'user' | 'role', account: string | undefined): Numbers {
+    const { list } = this.population;
+    const pick = () => among.filter((i) => isOf(list[i]!, kind, account));
+    if (among.length < SHARED) return pick();
+    let known = this.kinds.get(among);
+    if (!known) {
+      known = new Map();
+      this.kinds.set(among, known);
+    }
+    const key = `${kind}|${account}`;
+    let part = known.get(key);
+    if (!part) {
+      part = pick();
+      known.set(key, part);
+    }
+    return part;
   }
 
   found(path: Path, answer: Answer, target?: number): Found | undefined {
@@ -225,8 +242,9 @@ export class Escalations {
   possible(holder: Holder, path: Path, always = false): Found | undefined {
     if (!always && this.population.world.complete.has(holder.subject.account)) return undefined;
     if (!path.numbers.every((action) => hasBit(holder.of.may, action))) return undefined;
+    if (!path.numbers.every((action) => this.open(holder, action))) return undefined;
     const answer = this.anywhere(holder, path.numbers, path.services);
-    if (answer.value === NO || !path.numbers.every((action) => this.open(holder, action))) return undefined;
+    if (answer.value === NO) return undefined;
     return {
       path,
       certainty: 'possible',
@@ -239,9 +257,7 @@ export class Escalations {
 
   /** Some statement allows the action on everything of its kind. */
   private open(holder: Holder, action: number): boolean {
-    return holder.of.rights.allow.some(
-      ({ statement }) => hasBit(statement.actions, action) && openOn(statement, action),
-    );
+    return holder.of.rights.allow.some(({ statement }) => hasBit(openedBy(statement), action));
   }
 
   workloadTargets(path: Path): readonly Workload[] {

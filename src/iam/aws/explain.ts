@@ -1,11 +1,22 @@
 import type { DecidingStatement } from '../../model/index.ts';
-import type { Entry } from './decide.ts';
+import type { Entry } from './policy.ts';
 
 const shown = (list: readonly string[], most: number) =>
   list.length > most ? [...list.slice(0, most), `… ${list.length - most} more`] : [...list];
 
+const described = new WeakMap<Entry, DecidingStatement>();
+
 /** What decided, in a form that can be shown: policy, statement, and its place. */
-export function describe({ policy, statement }: Entry): DecidingStatement {
+export function describe(entry: Entry): DecidingStatement {
+  let known = described.get(entry);
+  if (!known) {
+    known = shownAs(entry);
+    described.set(entry, known);
+  }
+  return known;
+}
+
+function shownAs({ policy, statement }: Entry): DecidingStatement {
   const { patterns, negated } = statement.resources;
   return {
     policy: policy.id,

@@ -1,19 +1,12 @@
 import { hasUnknown, replaceUnknown } from '../../util/unknown.ts';
 import type { Subject, World } from './account.ts';
-import {
-  actionNumber,
-  type Bits,
-  countBits,
-  hasBit,
-  orInto,
-  RULE_ACTIONS,
-  setBit,
-  WORDS,
-} from './actions.ts';
+import { actionNumber, type Bits, countBits, hasBit, intersect, RULE_ACTIONS, subtract } from './actions.ts';
 import { type Context, fillResource, holds } from './condition.ts';
 import { contextOf } from './context.ts';
-import { type Cap, type Policy, type Rights, rightsOf } from './decide.ts';
+import { type Cap, type Rights, rightsOf } from './decide.ts';
 import { globMatch, globMeets, isGlob, literalPrefix } from './glob.ts';
+import { type Named, NOBODY, type Numbers, union } from './numbers.ts';
+import type { Policy } from './policy.ts';
 import { isEverything } from './resource.ts';
 import { YES } from './tri.ts';
 
@@ -37,9 +30,10 @@ export class Population {
   readonly list: readonly Subject[];
   readonly classes: readonly Class[];
   readonly numbers: ReadonlyMap<string, number>;
-  readonly words: number;
-  private readonly sorted: { arn: string; number: number }[];
-  private readonly memo = new Map<string, Bits>();
+  private readonly byArn = new Map<string, number>();
+  private readonly sorted: readonly { arn: string; number: number }[];
+  private readonly hidden: readonly { arn: string; number: number }[];
+  private readonly memo = new Map<string, Numbers>();
 
   constructor(readonly world: World) {
     const byKey = new Map<string, Class>();
@@ -65,51 +59,41 @@ export class Population {
     this.list = paired.map((pair) => pair.subject);
     this.classes = paired.map((pair) => pair.found);
     this.numbers = new Map(this.list.map((subject, i) => [subject.id, i]));
-    this.words = (this.list.length + 31) >> 5;
+    for (const [i, subject] of this.list.entries()) this.byArn.set(subject.arn, i);
     this.sorted = this.list
       .map((subject, i) => ({ arn: subject.arn, number: i }))
       .sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
+    // ARNs of files carry a hidden account, which a literal account number may well be.
+    this.hidden = this.sorted.filter(({ arn }) => hasUnknown(arn));
   }
 
-  empty(): Bits {
-    return new Uint32Array(this.words);
+  /** Subjects whose ARN a resource pattern may name. */
+  named(written: string): Numbers {
+    if (this.hidden.length === 0 && !isGlob(written)) {
+      const number = this.byArn.get(written);
+      return number === undefined ? NOBODY : [number];
+    }
+    let known = this.memo.get(written);
+    if (!known) {
+      known = this.matching(written);
+      this.memo.set(written, known);
+    }
+    return known;
   }
 
-  where(test: (subject: Subject, i: number) => boolean): Bits {
-    const bits = this.empty();
-    for (const [i, subject] of this.list.entries()) if (test(subject, i)) setBit(bits, i);
-    return bits;
-  }
-
-  /** Subjects whose ARN a resource pattern may name. A pattern with a literal beginning looks only at ARNs that begin so. */
-  named(written: string): Bits {
-    const known = this.memo.get(written);
-    if (known) return known;
+  /** A pattern with a literal beginning looks only at ARNs that begin so. */
+  private matching(written: string): Numbers {
     const pattern = replaceUnknown(written);
-    const bits = this.empty();
+    const found = new Set<number>();
     const prefix = literalPrefix(pattern);
-    const from = this.lowerBound(prefix);
-    for (let k = from; k < this.sorted.length; k++) {
+    for (let k = this.lowerBound(prefix); k < this.sorted.length; k++) {
       const { arn, number } = this.sorted[k]!;
       if (!arn.startsWith(prefix)) break;
-      const hit = hasUnknown(arn)
-        ? globMeets(pattern, replaceUnknown(arn))
-        : isGlob(pattern)
-          ? globMatch(pattern, arn)
-          : pattern === arn;
-      if (hit) setBit(bits, number);
+      if (!hasUnknown(arn) && globMatch(pattern, arn)) found.add(number);
     }
-    // ARNs of files carry a hidden account, which a literal account number may well be.
-    for (const { arn, number } of this.hiddenArns())
-      if (arn === written || globMeets(pattern, replaceUnknown(arn))) setBit(bits, number);
-    this.memo.set(written, bits);
-    return bits;
-  }
-
-  private hidden: { arn: string; number: number }[] | undefined;
-  private hiddenArns() {
-    this.hidden ??= this.sorted.filter(({ arn }) => hasUnknown(arn));
-    return this.hidden;
+    for (const { arn, number } of this.hidden)
+      if (arn === written || globMeets(pattern, replaceUnknown(arn))) found.add(number);
+    return [...found].sort((a, b) => a - b);
   }
 
   private lowerBound(prefix: string): number {
@@ -124,15 +108,17 @@ export class Population {
   }
 
   /** Subjects on which this class may do the action, conditions and partial denials left open: candidates for a closer look. */
-  candidates(of: Class, action: number, context: Context): Bits {
-    const bits = this.empty();
+  candidates(of: Class, action: number, context: Context): Named {
+    const lists: Numbers[] = [];
     for (const { statement } of of.rights.allow) {
       if (!hasBit(statement.actions, action)) continue;
-      if (statement.resources.negated || isEverything(statement.resources)) return bits.fill(0xffffffff);
-      for (const pattern of statement.resources.patterns)
-        orInto(bits, this.named(fillResource(pattern, context).pattern));
+      if (statement.resources.negated || isEverything(statement.resources)) return 'all';
+      for (const pattern of statement.resources.patterns) {
+        const list = this.named(fillResource(pattern, context).pattern);
+        if (list.length > 0) lists.push(list);
+      }
     }
-    return bits;
+    return union(lists);
   }
 }
 
@@ -152,21 +138,15 @@ function capsOf(world: World, subject: Subject): Caps {
 
 function makeClass(world: World, subject: Subject, caps: Caps): Class {
   const rights = rightsOf(subject.policies, caps);
-  const wide = new Uint32Array(WORDS);
-  const free = ({ statement }: Rights['allow'][number]) =>
-    statement.conditions.length === 0 && isEverything(statement.resources);
-  for (const entry of rights.allow) if (free(entry)) orInto(wide, entry.statement.actions);
-  for (const cap of rights.caps) {
-    const bits = new Uint32Array(WORDS);
-    for (const entry of cap.entries) if (free(entry)) orInto(bits, entry.statement.actions);
-    for (let i = 0; i < WORDS; i++) wide[i]! &= bits[i]!;
-  }
+  const wide = rights.wide.slice();
+  for (const cap of rights.caps) intersect(wide, cap.wide);
   const context = contextOf(world, subject);
-  for (const { statement } of rights.deny) {
-    if (!isEverything(statement.resources)) continue;
-    if (statement.conditions.length > 0 && !certainly(statement.conditions, context)) continue;
-    for (let i = 0; i < WORDS; i++) wide[i]! &= ~statement.actions[i]!;
-  }
+  for (const { statement } of rights.deny)
+    if (
+      isEverything(statement.resources) &&
+      (statement.conditions.length === 0 || holds(statement.conditions, 'Deny', context) === YES)
+    )
+      subtract(wide, statement.actions);
   const count = countBits(wide);
   const admin = count >= RULE_ACTIONS.length * 0.97;
   const adminLike = admin || (!subject.boundary && SELF_GRANTS.some((action) => hasBit(wide, action)));
@@ -190,7 +170,3 @@ const SELF_GRANTS = [
   'iam:PutUserPolicy',
   'iam:CreatePolicyVersion',
 ].map((name) => actionNumber(name)!);
-
-function certainly(conditions: Parameters<typeof holds>[0], context: Context): boolean {
-  return holds(conditions, 'Deny', context) === YES;
-}

@@ -25,8 +25,10 @@ export function privilegeOf(
   if (risk) return { privilege: 'privileged', why: `${risk.class}: ${risk.actions.slice(0, 3).join(', ')}` };
   const { allow } = of.rights;
   if (allow.length === 0) return { privilege: 'none', why: 'no policy allows it anything' };
-  const writing = allow
-    .flatMap(({ statement }) => (statement.notAction ? ['everything else'] : statement.patterns))
-    .find((pattern) => !READING.test(pattern));
+  let writing: string | undefined;
+  for (const { statement } of allow)
+    writing ??= statement.notAction
+      ? 'everything else'
+      : statement.patterns.find((pattern) => !READING.test(pattern));
   return writing ? { privilege: 'write', why: writing } : { privilege: 'read', why: 'reads only' };
 }

@@ -11,11 +11,12 @@ export interface Resources {
   negated: boolean;
 }
 
+/** `*`, however often. */
+export const isStars = (pattern: string): boolean => pattern[0] === '*' && /^\*+$/.test(pattern);
+
 /** Without condition on what: `*`, alone or among others. */
 export function isEverything(resources: Resources): boolean {
-  return resources.negated
-    ? resources.patterns.length === 0
-    : resources.patterns.some((p) => /^\*+$/.test(p));
+  return resources.negated ? resources.patterns.length === 0 : resources.patterns.some(isStars);
 }
 
 function each(resources: Resources, context: Context, test: (pattern: string) => boolean): Tri {
@@ -73,14 +74,15 @@ function anyPlace(arn: string): string {
 
 const opened = new Map<number, string[]>();
 
-/** The statement names everything the action can be done on; partition, account and region may be given. */
-export function openOn(statement: { resources: Resources }, action: number): boolean {
-  const { resources } = statement;
-  if (resources.negated || isEverything(resources)) return true;
+/** The patterns name everything the action can be done on; partition, account and region may be given. */
+export function coversAll(patterns: readonly string[], action: number): boolean {
   let templates = opened.get(action);
   if (!templates) {
     templates = actionTemplates(action).map(anyPlace);
     opened.set(action, templates);
   }
-  return resources.patterns.some((pattern) => templates.some((t) => globCovers(anyPlace(pattern), t)));
+  return patterns.some((pattern) => {
+    const placed = anyPlace(pattern);
+    return templates.some((template) => globCovers(placed, template));
+  });
 }

@@ -5,21 +5,26 @@ import {
   actionNumber,
   actionTable,
   type Bits,
+  countBits,
   hasBit,
+  intersect,
+  members,
   orInto,
   RULE_ACTIONS,
   setBit,
+  subtract,
   WORDS,
 } from './actions.ts';
 import classData from './classes.generated.ts';
 import { holds } from './condition.ts';
 import { contextOf } from './context.ts';
-import type { Entry, Rights } from './decide.ts';
+import type { Rights } from './decide.ts';
 import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
 import { isGlob } from './glob.ts';
+import { type Entry, openedBy } from './policy.ts';
 import type { Class, Population } from './population.ts';
-import { openOn } from './resource.ts';
+import { isStars } from './resource.ts';
 import { NO, YES } from './tri.ts';
 
 const { classes } = classData as { classes: Record<string, string[]> };
@@ -42,30 +47,22 @@ const SHOWN = 25;
 
 /** Risky actions a holder has without being confined to resources, by class, and the statements that give them. */
 export function risksOf(population: Population, subject: Subject, of: Class): AccessRisk[] {
+  const { rights } = of;
   const context = contextOf(population.world, subject);
   const sure = ({ statement }: Entry) => holds(statement.conditions, 'Allow', context) === YES;
-  const open = of.rights.allow.filter(sure);
+  const open = rights.allow.filter(sure);
+  const anywhere = openActions(of, open);
   const denied = (action: number) =>
-    of.rights.deny.some(
+    rights.deny.some(
       ({ statement }) =>
-        hasBit(statement.actions, action) &&
-        openOn(statement, action) &&
-        holds(statement.conditions, 'Deny', context) !== NO,
+        hasBit(openedBy(statement), action) && holds(statement.conditions, 'Deny', context) !== NO,
     );
-  const givers = (action: number): Entry[] => {
-    if (!hasBit(of.may, action)) return [];
-    const found = open.filter(
-      ({ statement }) => hasBit(statement.actions, action) && openOn(statement, action),
-    );
-    if (found.length === 0 || denied(action)) return [];
-    return of.rights.caps.every((cap) =>
-      cap.entries.some(({ statement }) => hasBit(statement.actions, action) && openOn(statement, action)),
-    )
-      ? found
+  const givers = (action: number): Entry[] =>
+    hasBit(anywhere, action) && !denied(action)
+      ? open.filter(({ statement }) => hasBit(openedBy(statement), action))
       : [];
-  };
   const risk = (kind: AccessRisk['class'], actions: readonly number[]): AccessRisk[] => {
-    if (!overlaps(of.may, maskOf(actions))) return [];
+    if (!overlaps(anywhere, maskOf(actions))) return [];
     const by = new Set<Entry>();
     const granted = actions.filter((action) => {
       const found = givers(action);
@@ -88,6 +85,20 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
     ...unbounded(subject, givers),
     ...infrastructure(open, of.rights),
   ];
+}
+
+/** Actions that surely hold on everything of their kind, and that every cap leaves open too. Denials are for a closer look. */
+function openActions({ rights, may }: Class, sure: readonly Entry[]): Bits {
+  const bits = rights.open.slice();
+  for (const { statement } of sure) if (statement.conditions.length > 0) orInto(bits, openedBy(statement));
+  intersect(bits, may);
+  for (const cap of rights.caps) {
+    const within = cap.open.slice();
+    for (const { statement } of cap.entries)
+      if (statement.conditions.length > 0) orInto(within, openedBy(statement));
+    intersect(bits, within);
+  }
+  return bits;
 }
 
 function made(kind: AccessRisk['class'], actions: string[], by: Entry[]): AccessRisk {
@@ -137,7 +148,7 @@ function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
   for (const entry of open) {
     const { statement } = entry;
     if (statement.notAction || statement.resources.negated || of.rights.caps.length > 0) continue;
-    if (!statement.resources.patterns.some((pattern) => /^\*+$/.test(pattern))) continue;
+    if (!statement.resources.patterns.some(isStars)) continue;
     for (const pattern of statement.patterns) {
       const service = /^([^:]+):\*+$/.exec(pattern)?.[1];
       if (!service) continue;
@@ -158,54 +169,59 @@ function unbounded(subject: Subject, givers: (action: number) => Entry[]): Acces
   return [made('unbounded-identity-creation', [...creating, ...empowering].map(actionName), [...by])];
 }
 
-const expanded = new WeakMap<Statement, Bits>();
+const expanded = new Map<string, Bits>();
 
 /** The statement's actions over the whole table of AWS. */
 function wholeBits(statement: Statement): Bits {
-  const known = expanded.get(statement);
-  if (known) return known;
-  const table = actionTable();
-  const bits = new Uint32Array(table.words);
-  for (const pattern of statement.patterns) orInto(bits, table.expand(pattern));
-  if (statement.notAction) for (let i = 0; i < bits.length; i++) bits[i] = ~bits[i]!;
-  expanded.set(statement, bits);
+  const key = `${statement.notAction}${statement.patterns.join(' ')}`;
+  let bits = expanded.get(key);
+  if (!bits) {
+    const table = actionTable();
+    bits = new Uint32Array(table.words);
+    for (const pattern of statement.patterns) orInto(bits, table.expand(pattern));
+    if (statement.notAction) for (let i = 0; i < bits.length; i++) bits[i] = ~bits[i]!;
+    expanded.set(key, bits);
+  }
   return bits;
 }
 
 const isStar = ({ statement }: Entry) =>
-  !statement.resources.negated && statement.resources.patterns.some((pattern) => /^\*+$/.test(pattern));
+  !statement.resources.negated && statement.resources.patterns.some(isStars);
 
 /** Changes anything of a service although the action could be confined. AWS-managed policies are cut down, so they are left out. */
 function infrastructure(open: readonly Entry[], rights: Rights): AccessRisk[] {
   const givers = open.filter((entry) => isStar(entry) && !entry.policy.id.includes(':iam::aws:policy/'));
   if (givers.length === 0) return [];
-  const table = actionTable();
-  const bits = new Uint32Array(table.words);
+  const bits = new Uint32Array(actionTable().words);
   for (const { statement } of givers) orInto(bits, wholeBits(statement));
-  for (const entry of rights.deny)
-    if (isStar(entry)) {
-      const denied = wholeBits(entry.statement);
-      for (let i = 0; i < bits.length; i++) bits[i]! &= ~denied[i]!;
-    }
+  for (const entry of rights.deny) if (isStar(entry)) subtract(bits, wholeBits(entry.statement));
   for (const cap of rights.caps) {
-    const within = new Uint32Array(table.words);
+    const within = new Uint32Array(bits.length);
     for (const entry of cap.entries) if (isStar(entry)) orInto(within, wholeBits(entry.statement));
-    for (let i = 0; i < bits.length; i++) bits[i]! &= within[i]!;
+    intersect(bits, within);
   }
-  const found: string[] = [];
-  let count = 0;
-  for (let i = 0; i < table.names.length; i++) {
-    if (bits[i >> 5] === 0) i |= 31;
-    else if (
-      hasBit(bits, i) &&
-      table.confinable(i) &&
-      ['write', 'permissions', 'tagging'].includes(table.level(i))
-    ) {
-      count++;
-      if (found.length < SHOWN) found.push(table.spelling[i]!);
-    }
-  }
+  const { found, count } = changing(bits);
   if (count === 0) return [];
   const by = givers.filter(({ statement }) => statement.patterns.some((p) => isGlob(p) || p.includes(':')));
   return [{ ...made('infrastructure-modification', found, by), count }];
+}
+
+let changes: Bits | undefined;
+
+/** Actions that change something and could be confined to it. */
+function changing(bits: Bits): { found: string[]; count: number } {
+  const table = actionTable();
+  if (!changes) {
+    changes = new Uint32Array(table.words);
+    for (let i = 0; i < table.names.length; i++)
+      if (table.confinable(i) && ['write', 'permissions', 'tagging'].includes(table.level(i)))
+        setBit(changes, i);
+  }
+  intersect(bits, changes);
+  const found: string[] = [];
+  for (const i of members(bits, table.names.length)) {
+    if (found.length >= SHOWN) break;
+    found.push(table.spelling[i]!);
+  }
+  return { found, count: countBits(bits) };
 }

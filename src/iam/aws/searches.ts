@@ -1,16 +1,15 @@
 import type { Subject } from './account.ts';
-import { actionNumber, isEmpty } from './actions.ts';
+import { actionNumber } from './actions.ts';
 import { isAwsManaged } from './arn.ts';
 import { targetContext } from './assume.ts';
 import { type Answer, onArn, REFUSED } from './decide.ts';
 import { all, type Escalations, type Holder, type Search } from './engine.ts';
+import { NOBODY } from './numbers.ts';
 import type { Path, TargetKind } from './path.ts';
 import { NO } from './tri.ts';
 
 const PASS_ROLE = actionNumber('iam:PassRole')!;
 const CREATE_VERSION = actionNumber('iam:CreatePolicyVersion')!;
-
-const NOBODY = new Uint32Array(0);
 
 type Plan = (engine: Escalations, holder: Holder, path: Path) => Search;
 
@@ -18,13 +17,13 @@ type Plan = (engine: Escalations, holder: Holder, path: Path) => Search;
 export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
   user: (engine, holder, path) => ({
     path,
-    bits: engine.targets(holder, 'user', path.numbers),
+    targets: engine.targets(holder, 'user', path.numbers),
     look: (_, user) => (fits(path, user, engine) ? engine.on(holder, path.numbers, user.arn, user) : REFUSED),
   }),
   'assumable-role': (engine, holder, path) => ({
     path,
     // AssumeRole alone crosses accounts; with an IAM action beside it the role is in the holder's own.
-    bits: engine.targets(holder, 'role', path.rest, engine.assumable(holder), path.rest.length === 0),
+    targets: engine.targets(holder, 'role', path.rest, engine.assumable(holder), path.rest.length === 0),
     look: (t, role) => {
       const assumed = engine.mayAssume(holder, t);
       return assumed.value === NO ? REFUSED : all([engine.on(holder, path.rest, role.arn, role), assumed]);
@@ -32,12 +31,12 @@ export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
   }),
   'assumable-role-policy': (engine, holder, path) => ({
     path,
-    bits: engine.targets(holder, 'role', [], engine.assumable(holder)),
+    targets: engine.targets(holder, 'role', [], engine.assumable(holder)),
     look: (t, role) => all([ownPolicyOf(engine, holder, role), engine.mayAssume(holder, t)]),
   }),
   'bounded-role': (engine, holder, path) => ({
     path: { ...path, grants: true },
-    bits: engine.targets(holder, 'role', path.rest, engine.assumable(holder)),
+    targets: engine.targets(holder, 'role', path.rest, engine.assumable(holder)),
     look: (t, role) =>
       role.boundary
         ? all([engine.on(holder, path.rest, role.arn, role), engine.mayAssume(holder, t)])
@@ -45,21 +44,21 @@ export const SEARCHES: Partial<Record<TargetKind, Plan>> = {
   }),
   role: (engine, holder, path) => ({
     path,
-    bits: engine.targets(holder, 'role', path.numbers),
+    targets: engine.targets(holder, 'role', path.numbers),
     look: (_, role) => engine.on(holder, path.numbers, role.arn, role),
   }),
   'role-policy': (engine, holder, path) => ({
     path,
-    bits: engine.targets(holder, 'role', path.rest),
+    targets: engine.targets(holder, 'role', path.rest),
     look: (_, role) => all([ownPolicyOf(engine, holder, role), engine.on(holder, path.rest, role.arn, role)]),
   }),
   'passed-role': (engine, holder, path) => {
     const services = path.services ?? [];
-    const bits = engine.targets(holder, 'role', [PASS_ROLE], engine.trusts.servedBy(services));
-    const start = isEmpty(bits) ? REFUSED : engine.anywhere(holder, path.rest);
+    const targets = engine.targets(holder, 'role', [PASS_ROLE], engine.trusts.servedBy(services));
+    const start = targets.length === 0 ? REFUSED : engine.anywhere(holder, path.rest);
     return {
       path,
-      bits: start.value === NO ? NOBODY : bits,
+      targets: start.value === NO ? NOBODY : targets,
       look: (_, role) => {
         const context = targetContext(engine.population.world, holder.subject, role, {
           'iam:passedtoservice': services,
