@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { actionNumber } from '../../../src/iam/aws/actions.ts';
 import type { Context } from '../../../src/iam/aws/condition.ts';
 import { onArn, rightsOf } from '../../../src/iam/aws/decide.ts';
-import type { Policy } from '../../../src/iam/aws/policy.ts';
 import { compileDocument } from '../../../src/iam/aws/document.ts';
 import { globCovers, globMatch, globMeets } from '../../../src/iam/aws/glob.ts';
+import type { Policy } from '../../../src/iam/aws/policy.ts';
 import { NO, YES } from '../../../src/iam/aws/tri.ts';
 import { naive, type RawStatement } from './naive.ts';
 
