@@ -17,7 +17,7 @@ const isVersion = (text: string) => /^v?\d+(?:[.:-]\d+)*$|^\d{4}-\d{2}-\d{2}/.te
 const isWords = (text: string) => /^[A-Za-z]+(?:[._:/ -]{1,2}[A-Za-z]+)*$/.test(text);
 /** Three words or more joined by case or marks, with a number behind some of them: `X509CertAndPassword`, `tls.client.ja3`. */
 const isName = (text: string) =>
-  /^[A-Z]?[a-z]*\d{0,3}(?:[A-Z][a-z]{1,}\d{0,2}){2,}$/.test(text) ||
+  /^(?:[A-Za-z][a-z]*\d{0,3})?(?:[A-Z][a-z]+\d{0,2}){2,}$/.test(text) ||
   /^_?[a-z]+\d{0,2}(?:[_.:-][a-z]+\d{0,2})+$/.test(text);
 /** Three short parts or more, each a word or a number: an id of a model, a market or a version. */
 const isCompound = (text: string) =>
