@@ -62,8 +62,10 @@ function* assigned(record: Tree, at: At): Generator<Observation> {
   );
 }
 
-/** `[reference(resourceId('…/userAssignedIdentities', 'x')).principalId]` is about `x`. */
-const nameIn = (expression: string): string => /'([^']+)'\s*\)+(?:\.|,)/.exec(expression)?.[1] ?? expression;
+/** `[reference(resourceId('…/userAssignedIdentities', 'x')).principalId]` is about `x`, and so is `bicep:main.bicep#x`. */
+const nameIn = (expression: string): string =>
+  /'([^']+)'\s*\)+(?:\.|,)|^bicep:(?:existing\/|.*#)(.+)$/.exec(expression)?.slice(1).find(Boolean) ??
+  expression;
 
 function* managed(record: Tree, at: At): Generator<Observation> {
   const client = field(record, 'clientId') ?? field(record, 'properties', 'clientId');
@@ -80,7 +82,7 @@ function* managed(record: Tree, at: At): Generator<Observation> {
 function* federation(record: Tree, at: At): Generator<Observation> {
   const properties = get(record, 'properties');
   const name = field(record, 'name') ?? '';
-  const owner = /'([^']+)'/.exec(name)?.[1] ?? name.split('/').at(-2) ?? name;
+  const owner = field(record, 'parent') ?? /'([^']+)'/.exec(name)?.[1] ?? name.split('/').at(-2) ?? name;
   const settings = Object.fromEntries(
     ['issuer', 'subject'].flatMap((key) => {
       const tree = get(properties, key);
