@@ -20,7 +20,14 @@ const COMMON = {
 };
 /** `import()` becomes a late `require`, which is what makes a piece lazy. */
 const COMMON_JS = { ...COMMON, format: 'cjs', supported: { 'dynamic-import': false } };
-const BUNDLE = { outdir: 'dist', bundle: true, mainFields: ['module', 'main'], metafile: true };
+const BUNDLE = {
+  outdir: 'dist',
+  bundle: true,
+  mainFields: ['module', 'main'],
+  metafile: true,
+  // Its ES module makes a `require` of its own at run time, which hides the real one once it is CommonJS.
+  alias: { 'web-tree-sitter': resolve('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+};
 
 /** Modules that the entry imports with `import()`: they stay outside it and become entries of the second build. */
 const lazy = new Map();

@@ -20,6 +20,7 @@ export const reader: Reader = {
     '"applicationRestrictions"',
     'userAssignedIdentities',
     'roleAssignments',
+    'CognitiveServices/accounts/projects',
     '"AZ',
   ],
   *read(file: SourceFile, _context: ReadContext): Generator<Observation> {

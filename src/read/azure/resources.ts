@@ -1,5 +1,6 @@
 import type { Observation } from '../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../tree/tree.ts';
+import { observeConnection, observeProject, projectAgent } from './foundry.ts';
 import type { At } from './graph.ts';
 import { assignment, federated, identity, same, workload } from './nodes.ts';
 
@@ -14,6 +15,8 @@ export function readResource(record: Tree, at: At): Iterable<Observation> | unde
   if (type === 'microsoft.managedidentity/userassignedidentities') return managed(record, at);
   if (type === 'microsoft.managedidentity/userassignedidentities/federatedidentitycredentials')
     return federation(record, at);
+  if (/^microsoft\.cognitiveservices\/accounts\/projects(?:\/connections)?$/.test(type))
+    return foundry(record, type.endsWith('connections'), at);
   if (type.includes('/') && get(record, 'identity', 'type')) return attached(record, at);
   return undefined;
 }
@@ -127,6 +130,51 @@ function* attached(record: Tree, at: At): Generator<Observation> {
     location: at(get(record, 'name') ?? record),
   });
 }
+
+/** A project of Azure AI Foundry with its identity, or a connection of one. */
+function* foundry(record: Tree, isConnection: boolean, at: At): Generator<Observation> {
+  const name = field(record, 'name') ?? 'project';
+  const place = at(get(record, 'name') ?? record);
+  if (isConnection) {
+    const parent = field(record, 'parent') ?? name.split('/').slice(0, -1).join('/');
+    const authType = get(record, 'properties', 'authType');
+    if (text(authType))
+      yield* observeConnection({
+        id: `${place.path}#${name}`,
+        name: name.split('/').at(-1)!,
+        agent: projectAgent(place.path, projectName(parent)),
+        authType: text(authType)!,
+        category: field(record, 'properties', 'category'),
+        location: at(authType),
+      });
+    return;
+  }
+  const short = projectName(name);
+  const kind = field(record, 'identity', 'type') ?? '';
+  const own = field(record, 'identity', 'principalId') ?? `${place.path}#${short}`;
+  const identities = [
+    ...(/SystemAssigned/i.test(kind) ? [{ id: own, location: at(get(record, 'identity')) }] : []),
+    ...entries(get(record, 'identity', 'userAssignedIdentities')).map(({ key, value }) => ({
+      id: field(value, 'clientId') ?? nameIn(key),
+      location: at(value),
+    })),
+  ];
+  for (const { id, location } of identities)
+    yield identity(id, id === own ? `project ${short}` : id.split('/').at(-1)!, 'managed-identity', {
+      location,
+      confidence: 'medium',
+    });
+  yield* observeProject({
+    id: field(record, 'id') ?? `${place.path}#${short}`,
+    name: short,
+    path: place.path,
+    at: place,
+    identities,
+  });
+}
+
+/** `[format('{0}/{1}', …, 'agents')]`, `account/project` and `bicep:main.bicep#project` name a project by their last part. */
+const projectName = (name: string): string => /(?:^|[/#'"])([\w-]+)['")\]]*$/.exec(name)?.[1] ?? name;
 
 /** Resources of a template, nested ones included. */
 export function templateResources(tree: Tree | undefined): Tree[] {

@@ -6,7 +6,7 @@ import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
 import { get, locate, type Tree } from '../tree/tree.ts';
 import { appCredential, assignment, federated, identity, same, workload } from './nodes.ts';
 
-interface Tf {
+export interface Tf {
   resource: TfResource;
   module: TfModule;
   instance: Instance;
@@ -17,9 +17,9 @@ interface Tf {
 export const resourceId = (resource: TfResource): string =>
   `tf:${resource.path.split('/').slice(0, -1).join('/') || '.'}/${resource.address}`;
 
-const at = (tf: Tf, key: string): Location =>
+export const at = (tf: Tf, key: string): Location =>
   locate(tf.resource.path, get(tf.resource.body, key) ?? tf.resource.body);
-const say = (tf: Tf, key: string, body: Tree = tf.resource.body): string | undefined =>
+export const say = (tf: Tf, key: string, body: Tree = tf.resource.body): string | undefined =>
   fill(tf.evaluate(get(body, key)), tf.instance, tf.evaluate);
 const first = (tf: Tf, ...keys: string[]): [string, string] | undefined => {
   const key = keys.find((candidate) => say(tf, candidate) !== undefined);
@@ -30,7 +30,7 @@ const setting = (tf: Tf, key: string): [string, Setting][] => {
   return value === undefined ? [] : [[key, { value, location: at(tf, key) }]];
 };
 /** What depends on a deployment means the same only in its module. */
-const here = (tf: Tf, text: string): string =>
+export const here = (tf: Tf, text: string): string =>
   localTo(tf.module.folder, text).replace(/^\/(?:applications|servicePrincipals)\//, '');
 
 /** Resources by type; each gives what it declares. */

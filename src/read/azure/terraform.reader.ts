@@ -4,6 +4,7 @@ import { instances } from '../terraform/expand.ts';
 import { moduleOf, planResources, type TfModule } from '../terraform/module.ts';
 import { prepareHcl } from '../tree/hcl.ts';
 import { parseJson } from '../tree/json.ts';
+import { AGENT_RESOURCES } from './terraform-agents.ts';
 import { RESOURCES, resourceId, workloadOf } from './terraform-resources.ts';
 
 /** Attributes that name the same principal: an application, its service principal, and the ids of both. */
@@ -11,7 +12,9 @@ const attribute: Attribute = (resource, name) => {
   const principal = /^azuread_(?:application|service_principal)|^azurerm_user_assigned_identity$/.test(
     resource.type,
   );
-  return principal && /^(?:id|object_id|client_id|application_id|principal_id)$/.test(name)
+  const own =
+    resource.type in AGENT_RESOURCES && /^(?:id|identity\.principal_id|output\.(?:appId|id))$/.test(name);
+  return own || (principal && /^(?:id|object_id|client_id|application_id|principal_id)$/.test(name))
     ? resourceId(resource)
     : undefined;
 };
@@ -20,7 +23,7 @@ const attribute: Attribute = (resource, name) => {
 export const reader: Reader = {
   id: 'azure-terraform',
   paths: ['**/*.tf', '**/*.tf.json', '**/*.json', '**/*.tfstate'],
-  contains: ['azuread_', 'azurerm_'],
+  contains: ['azuread_', 'azurerm_', 'azapi_resource', 'msgraph_resource'],
   prepare: prepareHcl,
   *read(file: SourceFile, context: ReadContext): Generator<Observation> {
     const configuration = /\.tf(\.json)?$/.test(file.path);
@@ -31,7 +34,9 @@ export const reader: Reader = {
     for (const resource of module.resources) {
       if (resource.path !== file.path || resource.mode !== 'resource') continue;
       const read =
-        RESOURCES[resource.type] ?? (resource.type.startsWith('azurerm_') ? workloadOf : undefined);
+        RESOURCES[resource.type] ??
+        AGENT_RESOURCES[resource.type] ??
+        (resource.type.startsWith('azurerm_') ? workloadOf : undefined);
       if (!read) continue;
       for (const instance of configuration ? instances(resource, module) : [{}]) {
         const seen = [...read({ resource, module, instance, evaluate })];

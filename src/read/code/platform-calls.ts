@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/index.ts';
 import { cardOf, observeCard } from '../platforms/a2a.ts';
+import { observeEngine } from '../platforms/agent-engine.ts';
 import { observeGateway, observeRuntime, type Place } from '../platforms/agentcore.ts';
-import { agentNode, autonomy, edge } from '../platforms/facts.ts';
 import { get, locate, type Tree, text } from '../tree/tree.ts';
 import type { Project } from './project.ts';
 import { type Call, lastOf, type Source } from './source.ts';
@@ -56,42 +56,20 @@ function placeOf(source: Source, call: Call): Place {
   };
 }
 
-/** Vertex Agent Engine: a service account, or an identity of its own. https://docs.cloud.google.com/agent-builder/agent-engine/agent-identity */
 function* agentEngine(tree: Tree, source: Source, call: Call): Generator<Observation> {
   const config = get(tree, 'config') ?? tree;
-  const name = text(get(config, 'display_name')) ?? call.within ?? 'agent engine';
-  const at = locate(source.path, {
-    ...call.span,
-    endLine: call.span.startLine,
-    endColumn: call.span.startColumn + 1,
-  });
-  const id = `agent:agent-engine:${source.path}#${name.replaceAll(/[^\w.-]+/g, '-')}`;
-  const workload = `agent-engine:${source.path}#${name.replaceAll(/[^\w.-]+/g, '-')}`;
   const account = get(config, 'service_account');
   const own = get(config, 'identity_type');
-  yield agentNode(id, name, at, {
-    client: 'agent-engine',
-    surface: 'platform',
-    headless: true,
-    autonomy: autonomy('unknown', 'the deployed agent decides', at, 'low'),
+  const mail = text(account);
+  yield* observeEngine({
+    path: source.path,
+    name: text(get(config, 'display_name')) ?? call.within ?? 'agent engine',
+    at: locate(source.path, {
+      ...call.span,
+      endLine: call.span.startLine,
+      endColumn: call.span.startColumn + 1,
+    }),
+    ...(mail && /@/.test(mail) && { account: { mail, location: locate(source.path, account) } }),
+    ...(own && { identityType: { value: text(own) ?? '', location: locate(source.path, own) } }),
   });
-  yield {
-    type: 'node',
-    node: {
-      kind: 'workload',
-      id: workload,
-      name,
-      platform: 'agent-engine',
-      locations: [at],
-      confidence: 'high',
-      workloadIdentity: 'used',
-      ...(own && {
-        settings: { identity_type: { value: text(own) ?? '', location: locate(source.path, own) } },
-      }),
-    },
-  };
-  yield edge('runs-in', id, workload, at);
-  const email = text(account);
-  if (email && /@/.test(email))
-    yield edge('acts-as', workload, `gcp:sa:${email}`, locate(source.path, account));
 }

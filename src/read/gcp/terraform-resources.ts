@@ -1,4 +1,6 @@
 import type { Location, Observation, Setting } from '../../model/index.ts';
+import { engineIds, observeEngine } from '../platforms/agent-engine.ts';
+import { edge } from '../platforms/facts.ts';
 import { listItems } from '../terraform/evaluate.ts';
 import { fill, type Instance } from '../terraform/expand.ts';
 import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
@@ -104,6 +106,45 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
       },
     });
   },
+  /** https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/vertex_ai_reasoning_engine */
+  *vertex_ai_reasoning_engine(tf) {
+    const { body, path } = tf.resource;
+    const spec = block(body, 'spec');
+    const name = say(tf, get(body, 'display_name')) ?? tf.resource.name;
+    const written = say(tf, get(spec, 'service_account'));
+    const identityType = setting(tf, get(spec, 'identity_type'));
+    const engine = {
+      path,
+      name: /[${]/.test(name) ? tf.resource.name : name,
+      at: at(tf, get(body, 'display_name')),
+      ...(written && {
+        account: { mail: mailIn(written) ?? written, location: at(tf, get(spec, 'service_account')) },
+      }),
+      ...(identityType && { identityType: { ...identityType, value: String(identityType.value) } }),
+    };
+    yield* observeEngine(engine);
+    for (const secret of blocks(block(spec, 'deployment_spec'), 'secret_env')) {
+      const id = say(tf, get(block(secret, 'secret_ref'), 'secret'));
+      if (!id) continue;
+      const variable = say(tf, get(secret, 'name')) ?? id;
+      const location = at(tf, get(secret, 'name') ?? secret);
+      const credential = `gcp:secret/${id.split('/').at(-1)}`;
+      yield {
+        type: 'node',
+        node: {
+          kind: 'credential',
+          id: credential,
+          name: variable,
+          reference: 'secretRef',
+          lifetime: { class: 'unknown', how: 'an entry of Secret Manager' },
+          names: [variable],
+          locations: [location],
+          confidence: 'high',
+        },
+      };
+      yield edge('holds', engineIds(engine).workload, credential, location, { via: 'env', name: variable });
+    }
+  },
   *storage_hmac_key(tf) {
     const mail = say(tf, get(tf.resource.body, 'service_account_email'));
     if (mail && say(tf, get(tf.resource.body, 'state')) !== 'INACTIVE')
@@ -137,7 +178,6 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
   compute_instance: (tf) => machine(tf, 'instance'),
   compute_instance_template: (tf) => machine(tf, 'instance template'),
   container_node_pool: running('GKE node pool', (body) => get(block(body, 'node_config'), 'service_account')),
-  vertex_ai_reasoning_engine: running('Agent Engine', (body) => get(block(body, 'spec'), 'service_account')),
   cloudbuild_trigger: running('Cloud Build trigger', (body) => get(body, 'service_account')),
   notebooks_instance: running('notebook', (body) => get(body, 'service_account')),
   dataflow_job: running('Dataflow job', (body) => get(body, 'service_account_email')),

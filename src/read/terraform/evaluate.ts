@@ -51,7 +51,7 @@ export function evaluator(
     const plain = text.replace(/\[[^\]]*\]/g, '').replace(/^"(.*)"$/, '$1');
     const value = module.values.get(plain);
     if (value) return evaluate(value, depth + 1);
-    const [, address, name] = /^((?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+)\.([a-z0-9_.]+)$/.exec(plain) ?? [];
+    const [, address, name] = /^((?:data\.)?[a-z0-9_]+\.[A-Za-z0-9_-]+)\.([\w.]+)$/.exec(plain) ?? [];
     const resource = address ? module.byAddress.get(address) : undefined;
     if (!resource || !name) return undefined;
     const made = attribute(resource, name, (tree) => evaluate(tree, depth + 1));
