@@ -26,7 +26,7 @@ const REGISTRY: Record<string, { name: string; publishes: RegExp; fix: string }>
   npm: {
     name: 'npm',
     publishes:
-      /\bnpm\s+(?:run\s+)?(?:-\S+\s+)*(?:publish|release)|pnpm\s+(?:-\S+\s+)*(?:publish|run\s+release|release)|yarn\s+(?:npm\s+)?(?:publish|release)|bun\s+publish|lerna\s+publish|changeset\s+publish|changesets\/action|semantic-release|npm-publish|release-it|nx\s+release/,
+      /\bnpm\s+(?:run\s+)?(?:-\S+\s+)*(?:publish|release)|pnpm\s+(?:\S+\s+)*(?:publish|run\s+release|release)|yarn\s+(?:npm\s+)?(?:publish|release)|bun\s+publish|lerna\s+publish|changeset\s+publish|changesets\/action|semantic-release|npm-publish|release-it|nx\s+release/,
     fix: 'Register this workflow as a trusted publisher of the package on npm, set `id-token: write` on the job, publish with npm 11.5.1 or later without a token, and delete the token.',
   },
   crates: {

@@ -184,7 +184,7 @@ function* untrustedIdToken(ci: CiJob): Generator<FindingDraft> {
 
 /** A pull request from a fork runs its code on a machine of one's own. */
 function* selfHosted(ci: CiJob): Generator<FindingDraft> {
-  if (!ci.job.runsOn.includes('self-hosted')) return;
+  if (!ci.job.runsOn.some((label) => /\bself-hosted\b/.test(label))) return;
   const trigger = ci.triggers.find(
     ({ event }) => event === 'pull_request' || event === 'pull_request_target',
   );

@@ -1,16 +1,17 @@
 import type { FindingDraft, StepFacts } from '../model/index.ts';
 import type { Check } from './check.ts';
+import { environmentFile } from './ci/environment-file.ts';
 import { exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
 import { isCode } from './ci/scripts.ts';
 import { heldBy } from './ci/secrets.ts';
-import { givers, isOutsiders, type Taint, taintOf } from './ci/taint.ts';
+import { givers, type Taint, taintOf } from './ci/taint.ts';
 
 export const check: Check = {
   id: 'NHI-CI-019',
   *run(graph) {
-    for (const platform of ['github', 'github-action']) {
+    for (const platform of ['github', 'github-action', 'azure']) {
       for (const ci of jobsOn(graph, platform)) {
         for (const step of ownSteps(ci.job)) {
           yield* injected(ci, step);
@@ -28,10 +29,14 @@ function* injected(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
   const said = new Set<string>();
   for (const use of step.expressions) {
     const taint = isCode(step, use.binding) ? taintOf(ci, step, use) : undefined;
-    if (!taint || said.has(taint.source)) continue;
+    if (!taint) continue;
     const how = reach(ci, step, taint);
     if (!how) continue;
-    said.add(taint.source);
+    // Every place has to be changed, so every place is a finding; the same text on one line is one.
+    const place = `${taint.source} ${use.location.startLine}`;
+    if (said.has(place)) continue;
+    const count = [...said].filter((other) => other.startsWith(`${taint.source} `)).length;
+    said.add(place);
     yield {
       rule: 'gha-template-injection',
       ...how,
@@ -39,7 +44,7 @@ function* injected(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
       fix: 'Bind the value to `env:` of the step and use it quoted: `"$TITLE"` in a shell, `process.env.TITLE` in a script.',
       entities: [ci.node.id],
       locations: [use.location],
-      key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
+      key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}${count > 0 ? ` ${count + 1}` : ''}`,
     };
   }
 }
@@ -56,50 +61,16 @@ function reach(
       ? { severity: exposures(giver).length > 0 ? 'high' : 'low', confidence: 'medium' }
       : undefined;
   }
+  const confidence = taint.source.startsWith('steps.') ? 'medium' : 'high';
   if (ci.job.platform === 'github-action') return { severity: 'high', confidence: 'medium' };
   const scopes = strongScopes(ci.job.permissions);
   const armed = scopes === undefined || scopes.length > 0 || heldBy(ci).length > 0;
   const open = exposures(ci, step)[0];
   const fork = ci.triggers.some(({ event }) => event === 'pull_request');
-  if (open)
-    return { severity: open.gate === 'gated' ? 'medium' : armed ? 'high' : 'medium', confidence: 'high' };
-  if (fork) return { severity: armed ? 'medium' : 'low', confidence: 'high' };
+  if (open) return { severity: open.gate === 'gated' ? 'medium' : armed ? 'high' : 'medium', confidence };
+  if (fork) return { severity: armed ? 'medium' : 'low', confidence };
   const pushed = ci.triggers.some(({ event }) => event === 'push' || event === 'workflow_call');
   return pushed ? { severity: 'low', confidence: 'medium' } : undefined;
-}
-
-const WRITES_FILE =
-  />>?\s*["']?\$\{?(?:env:)?GITHUB_(?:ENV|PATH)\b|\$Env:GITHUB_(?:ENV|PATH)|tee\s+(?:-a\s+)?["']?\$\{?GITHUB_(?:ENV|PATH)/i;
-
-/** A run that strangers cause writes variables for later steps: a line break in the value sets any other (LD_PRELOAD, PATH). */
-function* environmentFile(ci: CiJob, step: StepFacts): Generator<FindingDraft> {
-  const exposure = exposures(ci, step).find(({ gate }) => gate !== 'gated');
-  if (!exposure || exposure.trigger.event === 'issues' || !WRITES_FILE.test(step.run ?? '')) return;
-  const lines = (step.run ?? '').split('\n').filter((text) => WRITES_FILE.test(text));
-  if (/=~|grep -[A-Za-z]*[EPqx]/.test(step.run ?? '') || !lines.some((line) => isForeign(ci, step, line)))
-    return;
-  yield {
-    rule: 'gha-github-env',
-    severity: 'medium',
-    confidence: 'medium',
-    message: `Job \`${ci.job.jobId}\`, started by \`${exposure.trigger.event}\`, writes a value strangers choose to the environment of all later steps; a line break in it sets any variable there is.`,
-    fix: 'Use a step output instead, or check the value against a pattern before writing it.',
-    entities: [ci.node.id],
-    locations: [step.runLocation ?? step.location],
-    key: `${ci.job.jobId}/${step.name ?? step.index}`,
-  };
-}
-
-/** The line takes its value from a downloaded file, or from a variable that carries an outsider's text. */
-function isForeign(ci: CiJob, step: StepFacts, line: string): boolean {
-  // What a program prints is as long, and has as many lines, as its input makes it.
-  if (
-    /\$\(\s*(?:cat|<|jq|unzip)\b/.test(line) ||
-    /^\s*(?:cat|perl|sed|awk|grep|jq|gh|head|tail)\b/.test(line)
-  )
-    return true;
-  const use = (name: string) => step.env[name] ?? ci.job.env[name];
-  return [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name]) => isOutsiders(use(name!)?.value));
 }
 
 /** The old commands by which any printed line sets a variable. */

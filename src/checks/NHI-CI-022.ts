@@ -8,8 +8,8 @@ export const check: Check = {
   *run(graph) {
     for (const ci of jobsOn(graph, 'github')) {
       const release = releases(ci);
-      const cache = release ? ownSteps(ci.job).find(restoresCache) : undefined;
-      if (release && cache) yield poisoned(ci, cache, release);
+      for (const step of release ? ownSteps(ci.job).filter(restoresCache) : [])
+        yield poisoned(ci, step, release!);
     }
   },
 };
@@ -44,8 +44,14 @@ function restoresCache(step: StepFacts): boolean {
     runs(step, 'mozilla-actions/sccache-action')
   )
     return value('lookup-only') !== 'true';
+  if (runs(step, 'oven-sh/setup-bun')) return value('no-cache') !== 'true';
+  if (runs(step, 'pnpm/action-setup')) return value('cache') === 'true';
+  // From version 5 on it caches for npm where package.json names the package manager.
+  if (runs(step, 'actions/setup-node') && value('cache') === undefined)
+    return value('package-manager-cache') !== 'false' && !/@v[1-4]\b/.test(step.uses ?? '');
   if (runs(step, 'actions/setup-go')) return value('cache') !== 'false';
-  if (runs(step, 'astral-sh/setup-uv')) return value('enable-cache') === 'true';
+  // `auto`, the default, caches on hosted runners.
+  if (runs(step, 'astral-sh/setup-uv')) return value('enable-cache') !== 'false';
   if (runs(step, 'ruby/setup-ruby')) return value('bundler-cache') === 'true';
   if (runs(step, 'gradle/actions/setup-gradle'))
     return value('cache-disabled') !== 'true' && value('cache-read-only') !== 'true';
@@ -63,6 +69,6 @@ function poisoned(ci: CiJob, step: StepFacts, event: string): FindingDraft {
     fix: 'Build releases without the cache, or with a key only this workflow writes.',
     entities: [ci.node.id],
     locations: [step.usesLocation ?? step.location],
-    key: ci.job.jobId,
+    key: `${ci.job.jobId}/${step.name ?? step.index}`,
   };
 }

@@ -1,45 +1,43 @@
-import type { FindingDraft, StepFacts } from '../model/index.ts';
+import type { FindingDraft } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { isThirdParty, pinning } from './ci/actions.ts';
-import { byWorkflow, type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
+import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 
 export const check: Check = {
   id: 'NHI-CI-024',
   *run(graph) {
     for (const platform of ['github', 'github-action']) {
-      for (const jobs of byWorkflow(jobsOn(graph, platform))) {
-        const said = new Set<string>();
-        for (const ci of jobs) {
-          for (const step of ownSteps(ci.job)) yield* mutable(ci, step, said);
-          yield* images(ci, said);
-          yield* downloads(ci);
-        }
+      for (const ci of jobsOn(graph, platform)) {
+        yield* mutable(ci);
+        yield* images(ci);
+        yield* downloads(ci);
       }
     }
   },
 };
 
-/** Every action on a name that can move, once per file. */
-function* mutable(ci: CiJob, step: StepFacts, said: Set<string>): Generator<FindingDraft> {
-  const { uses } = step;
-  if (!uses || pinning(uses) !== 'mutable' || said.has(uses)) return;
-  said.add(uses);
-  const bare = !uses.includes('@');
-  yield {
-    rule: 'gha-unpinned-action',
-    severity: isThirdParty(uses) ? 'low' : 'info',
-    message: `\`${uses}\` ${bare ? 'names no version at all' : 'is a name that can be moved to other code'}, which then runs with the credentials of job \`${ci.job.jobId}\`.`,
-    fix: 'Pin it to a 40-character commit SHA (a container to its `@sha256:` digest).',
-    entities: [ci.node.id],
-    locations: [step.usesLocation ?? step.location],
-    key: uses,
-  };
+/** Every use of an action or called workflow by a name that can move. */
+function* mutable(ci: CiJob): Generator<FindingDraft> {
+  const called = ci.job.uses ? [{ uses: ci.job.uses, at: ci.job.usesLocation, index: 'job' }] : [];
+  const steps = ownSteps(ci.job).map(({ uses, usesLocation, index }) => ({ uses, at: usesLocation, index }));
+  for (const { uses, at, index } of [...called, ...steps]) {
+    if (!uses || pinning(uses) !== 'mutable') continue;
+    const bare = !uses.includes('@') && !uses.startsWith('docker://');
+    yield {
+      rule: 'gha-unpinned-action',
+      severity: isThirdParty(uses) ? 'low' : 'info',
+      message: `\`${uses}\` ${bare ? 'names no version at all' : 'is a name that can be moved to other code'}, which then runs with the credentials of job \`${ci.job.jobId}\`.`,
+      fix: 'Pin it to a 40-character commit SHA (a container to its `@sha256:` digest).',
+      entities: [ci.node.id],
+      locations: [at ?? ci.job.location],
+      key: `${ci.job.jobId}/${index} ${uses}`,
+    };
+  }
 }
 
-function* images(ci: CiJob, said: Set<string>): Generator<FindingDraft> {
+function* images(ci: CiJob): Generator<FindingDraft> {
   for (const { image, location } of ci.job.container ?? []) {
-    if (image.includes('@sha256:') || image.includes('${{') || said.has(image)) continue;
-    said.add(image);
+    if (image.includes('@sha256:') || /^\$\{\{[^}]*\}\}$/.test(image)) continue;
     yield {
       rule: 'gha-unpinned-image',
       severity: 'info',
@@ -47,7 +45,7 @@ function* images(ci: CiJob, said: Set<string>): Generator<FindingDraft> {
       fix: 'Add the `@sha256:` digest.',
       entities: [ci.node.id],
       locations: [location],
-      key: image,
+      key: `${ci.job.jobId} ${image}`,
     };
   }
 }

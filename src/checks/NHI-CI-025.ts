@@ -1,12 +1,13 @@
 import type { FindingDraft } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { runs } from './ci/actions.ts';
+import { computedEnvironment } from './ci/environment-file.ts';
 import { exposures } from './ci/exposure.ts';
 import { byWorkflow, type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
+import { pastedValues } from './ci/pasted.ts';
 import { writeScopes } from './ci/permissions.ts';
-import { isCode } from './ci/scripts.ts';
 import { heldBy } from './ci/secrets.ts';
-import { taintOf } from './ci/taint.ts';
+import { listed } from './ci/text.ts';
 
 export const check: Check = {
   id: 'NHI-CI-025',
@@ -16,12 +17,18 @@ export const check: Check = {
         yield* persisted(ci);
         yield* outsideEnvironment(ci);
         yield* ownRunner(ci);
-        yield* pastedInputs(ci);
+        yield* pastedValues(ci);
+        yield* computedEnvironment(ci);
         yield* oneJobWrite(ci);
       }
       yield* riskyTrigger(jobs);
+      yield* callersPermissions(jobs);
     }
-    for (const ci of jobsOn(graph, 'github-action')) yield* pastedInputs(ci);
+    for (const ci of jobsOn(graph, 'github-action')) {
+      yield* persisted(ci);
+      yield* pastedValues(ci);
+      yield* computedEnvironment(ci);
+    }
   },
 };
 
@@ -63,7 +70,7 @@ function* outsideEnvironment(ci: CiJob): Generator<FindingDraft> {
 }
 
 function* ownRunner(ci: CiJob): Generator<FindingDraft> {
-  if (!ci.job.runsOn.includes('self-hosted')) return;
+  if (!ci.job.runsOn.some((label) => /\bself-hosted\b/.test(label))) return;
   yield {
     rule: 'gha-self-hosted-runner',
     severity: 'info',
@@ -95,46 +102,46 @@ function* oneJobWrite(ci: CiJob): Generator<FindingDraft> {
   };
 }
 
-/** Text of an insider, an input or a branch name, pasted into a script. */
-function* pastedInputs(ci: CiJob): Generator<FindingDraft> {
-  for (const step of ownSteps(ci.job)) {
-    const said = new Set<string>();
-    for (const use of step.expressions) {
-      const taint = isCode(step, use.binding) ? taintOf(ci, step, use) : undefined;
-      if (taint?.from !== 'insider' || said.has(taint.source)) continue;
-      said.add(taint.source);
-      yield {
-        rule: 'gha-template-injection-input',
-        severity: 'info',
-        confidence: 'medium',
-        message: `\`${taint.source}\` is pasted into a script of job \`${ci.job.jobId}\`; whoever may choose that value runs commands there.`,
-        fix: 'Bind the value to `env:` of the step and use the variable, quoted.',
-        entities: [ci.node.id],
-        locations: [taint.use.location],
-        key: `${ci.job.jobId}/${step.name ?? step.index} ${taint.source}`,
-      };
-    }
-  }
-}
-
 /** Events that give strangers' data to a run with the base repository's credentials. */
 function* riskyTrigger(jobs: CiJob[]): Generator<FindingDraft> {
-  for (const event of ['pull_request_target', 'workflow_run']) {
+  for (const [event, fix] of Object.entries(RISKY_EVENTS)) {
     const trigger = jobs[0]!.job.triggers.find((one) => one.event === event);
-    if (!trigger || !jobs.some((ci) => exposures(ci).some((exposure) => exposure.trigger.event === event)))
-      continue;
+    if (!trigger) continue;
+    const reached = jobs.some((ci) => exposures(ci).some((exposure) => exposure.trigger.event === event));
     yield {
       rule: 'gha-dangerous-trigger',
-      severity: 'low',
-      confidence: 'medium',
+      severity: reached ? 'low' : 'info',
+      confidence: reached ? 'medium' : 'low',
       message: `\`${event}\` runs with the base repository's token and secrets on what a stranger did.`,
-      fix:
-        event === 'pull_request_target'
-          ? 'Use `pull_request` unless the job must write, and never check out the head here.'
-          : "Treat artifacts and names from the triggering run as data; demand `github.event.workflow_run.event == 'push'` where that is enough.",
+      fix,
       entities: jobs.map(({ node }) => node.id),
       locations: [trigger.location],
       key: event,
     };
   }
+}
+
+const RISKY_EVENTS: Record<string, string> = {
+  pull_request_target: 'Use `pull_request` unless the job must write, and never check out the head here.',
+  workflow_run:
+    "Treat artifacts and names from the triggering run as data; demand `github.event.workflow_run.event == 'push'` where that is enough.",
+  issue_comment:
+    'Check `github.event.comment.author_association` in the condition of every job, and treat the text as data.',
+};
+
+/** A workflow that others call and that leaves its permissions to them. */
+function* callersPermissions(jobs: CiJob[]): Generator<FindingDraft> {
+  const open = jobs.filter(({ job }) => job.permissions.source === 'default');
+  const [first] = open;
+  if (!first?.job.triggers.every(({ event }) => event === 'workflow_call')) return;
+  yield {
+    rule: 'gha-permissions-caller',
+    severity: 'info',
+    confidence: 'medium',
+    message: `No \`permissions:\` for ${listed(open.map(({ job }) => job.jobId))}: the called workflow gets whatever its caller has.`,
+    fix: 'Name in the called workflow what its jobs need; the caller cannot give more than it has, and need not give all.',
+    entities: open.map(({ node }) => node.id),
+    locations: open.map(({ job }) => job.location),
+    key: 'workflow_call',
+  };
 }

@@ -14,6 +14,7 @@ interface Tables {
   'platform-owners': string[];
   scopes: Record<string, Record<string, 'read' | 'write'>>;
   'app-tokens': Record<string, AppToken>;
+  'outsider-outputs': Record<string, string>;
 }
 const tables = data as Tables;
 
@@ -53,6 +54,12 @@ export function neededScopes(uses: string | undefined): Record<string, 'read' | 
 /** How an action that mints an app token is narrowed; undefined for any other. */
 export function appTokenAction(step: StepFacts): AppToken | undefined {
   return Object.entries(tables['app-tokens']).find(([action]) => runs(step, action))?.[1];
+}
+
+/** The action gives, under that name, text that an outsider chose: file and branch names, comments. */
+export function givesOutsiders(step: StepFacts, output: string): boolean {
+  const row = Object.entries(tables['outsider-outputs']).find(([action]) => runs(step, action));
+  return row !== undefined && new RegExp(`^(?:${row[1]})$`, 'i').test(output);
 }
 
 /** Code of someone else: neither local nor of the platform itself. */

@@ -33,7 +33,57 @@ const BUILDERS: Record<string, RegExp | undefined> = {
   task: undefined,
   docker: /^(?:build|compose|buildx)$/,
   terraform: /^(?:init|plan|apply|validate)$/,
+  tofu: /^(?:init|plan|apply|validate)$/,
   'pre-commit': /^run$/,
+  prek: /^run$/,
+  hatch: undefined,
+  pdm: undefined,
+  rye: undefined,
+  pipenv: /^(?:install|sync|run)$/,
+  conda: /^(?:env|run|build)$/,
+  mamba: /^(?:env|run|build)$/,
+  'golangci-lint': undefined,
+  goreleaser: undefined,
+  eslint: undefined,
+  prettier: undefined,
+  stylelint: undefined,
+  rubocop: undefined,
+  phpstan: undefined,
+  phpunit: undefined,
+  pylint: undefined,
+  mypy: undefined,
+  sphinx: undefined,
+  'sphinx-build': undefined,
+  mkdocs: undefined,
+  jekyll: undefined,
+  hugo: undefined,
+  ant: undefined,
+  msbuild: undefined,
+  swift: /^(?:build|test|run|package)$/,
+  xcodebuild: undefined,
+  flutter: /^(?:pub|build|test|run|analyze)$/,
+  dart: /^(?:pub|run|test|compile)$/,
+  lerna: undefined,
+  nx: undefined,
+  turbo: undefined,
+  vite: undefined,
+  webpack: undefined,
+  earthly: undefined,
+  dagger: undefined,
+  mage: undefined,
+  rspec: undefined,
+  cabal: undefined,
+  stack: undefined,
+  lein: undefined,
+  helm: /^(?:dependency|install|upgrade|template)$/,
+  'ansible-playbook': undefined,
+  cdk: undefined,
+  sam: /^(?:build|deploy)$/,
+  serverless: undefined,
+  pulumi: /^(?:up|preview)$/,
+  ninja: undefined,
+  meson: undefined,
+  scons: undefined,
 };
 const INTERPRETERS = new Set([
   'python',
@@ -50,6 +100,32 @@ const INTERPRETERS = new Set([
   'source',
   '.',
 ]);
+
+/** Actions that run build files, plugins or configuration as they find them in the tree. */
+const BUILDING_ACTIONS = [
+  'docker/build-push-action',
+  'docker/bake-action',
+  'gradle/gradle-build-action',
+  'gradle/gradle-command-action',
+  'pre-commit/action',
+  'super-linter/super-linter',
+  'github/super-linter',
+  'oxsecurity/megalinter',
+  'golangci/golangci-lint-action',
+  'goreleaser/goreleaser-action',
+  'cypress-io/github-action',
+  'bahmutov/npm-install',
+  'borales/actions-yarn',
+  'actions/jekyll-build-pages',
+  'helm/chart-testing-action',
+  'pulumi/actions',
+  'dflook/terraform-plan',
+  'cloudflare/wrangler-action',
+  'amondnet/vercel-action',
+  'burrunan/gradle-cache-action',
+  'devcontainers/ci',
+  'xu-cheng/latex-action',
+];
 
 /** The command runs code or build instructions of the working tree. */
 function runsTree({ words }: CommandUse): boolean {
@@ -80,8 +156,8 @@ export function buildsTree(step: StepFacts): boolean {
   if (step.uses)
     return (
       step.uses.startsWith('./') ||
-      runs(step, 'docker/build-push-action') ||
-      runs(step, 'gradle/gradle-build-action')
+      BUILDING_ACTIONS.some((action) => runs(step, action)) ||
+      (runs(step, 'ruby/setup-ruby') && step.with['bundler-cache']?.value === 'true')
     );
   if (step.commands.length === 0) return /\.\/[\w./-]+/.test(step.run ?? '');
   return step.commands.some(runsTree) || /(?:^|[\s;&|])\.\/[\w./-]+/.test(step.run ?? '');

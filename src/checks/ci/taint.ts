@@ -1,6 +1,7 @@
 import type { ExpressionUse, StepFacts } from '../../model/index.ts';
 import { embedded } from '../../util/expression/parse.ts';
 import { flows } from '../../util/expression/reads.ts';
+import { givesOutsiders } from './actions.ts';
 import type { CiJob } from './jobs.ts';
 
 /**
@@ -8,10 +9,10 @@ import type { CiJob } from './jobs.ts';
  * (https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks).
  */
 const OUTSIDER =
-  /^github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|head_commit\.(?:message|author\.(?:name|email)|committer\.(?:name|email))|commits(?:\.[*?\d]+)?(?:\.(?:message|author\.(?:name|email)|committer\.(?:name|email)))?|pages(?:\.[*?\d]+)?\.(?:page_name|title)|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|pull_requests(?:\.[*?\d]+)?\.head\.ref|head_repository\.description)|changes\.(?:title|body)\.from)|event(?:\.(?:issue|pull_request|comment|review|discussion|head_commit|workflow_run|pull_request\.head))?)$/;
+  /^azure\.(?:build\.sourceversionmessage|build\.sourcebranchname|system\.pullrequest\.sourcebranch(?:name)?)$|^github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|head_commit\.(?:message|author\.(?:name|email)|committer\.(?:name|email))|commits(?:\.[*?\d]+)?(?:\.(?:message|author\.(?:name|email)|committer\.(?:name|email)))?|pages(?:\.[*?\d]+)?\.(?:page_name|title)|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))|pull_requests(?:\.[*?\d]+)?\.head\.ref|head_repository\.description)|changes\.(?:title|body)\.from)|event(?:\.(?:issue|pull_request|comment|review|discussion|head_commit|workflow_run|pull_request\.head))?)$/;
 /** Text only people with write access, or a caller who was let in, can choose. */
 const INSIDER =
-  /^(?:inputs\.|github\.event\.(?:inputs|client_payload)\b|github\.(?:ref_name|ref)$|github\.event\.(?:release|milestone|project|label)\.(?:name|title|body|tag_name|description)$)/;
+  /^(?:inputs\.|github\.event\.(?:inputs|client_payload|merge_group|deployment_status|deployment)\b|github\.(?:ref_name|ref|base_ref|workflow_ref)$|github\.event\.(?:ref|base_ref|issue\.milestone\.title|pull_request\.(?:base\.ref|milestone\.title)|(?:release|milestone|project|label)\.(?:name|title|body|tag_name|description|target_commitish))$)/;
 
 /** A place where foreign text is expanded, with the way it took. */
 export interface Taint {
@@ -23,7 +24,7 @@ export interface Taint {
   env?: string;
 }
 
-/** Foreign text in one expression, followed once through `env`. */
+/** Foreign text in one expression, followed once through `env` and through the output of an earlier step. */
 export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint | undefined {
   const direct = worst(use.flows.filter((path) => !isNarrow(ci, path)));
   if (direct) return { use, ...direct };
@@ -32,8 +33,28 @@ export function taintOf(ci: CiJob, step: StepFacts, use: ExpressionUse): Taint |
     const bound = env ? (step.env[env] ?? ci.job.env[env]) : undefined;
     const inner = bound ? worst(sourcesOf(bound.value)) : undefined;
     if (inner) return { use, ...inner, env };
+    if (isOutsidersOutput(ci, step, path)) return { use, source: path, from: 'outsider' };
   }
   return undefined;
+}
+
+/** `steps.x.outputs.y` that an earlier step filled with an outsider's text. */
+function isOutsidersOutput({ job }: CiJob, step: StepFacts, path: string): boolean {
+  const [, id, output] = /^steps\.([\w-]+)\.outputs\.([\w-]+)$/.exec(path) ?? [];
+  const giver =
+    id && output ? job.steps.find((other) => other.id === id && other.index < step.index) : undefined;
+  if (!giver || !output) return false;
+  if (giver.uses) return givesOutsiders(giver, output);
+  const lines = (giver.run ?? '')
+    .split('\n')
+    .filter((line) => line.includes(`${output}=`) && line.includes('GITHUB_OUTPUT'));
+  return lines.some(
+    (line) =>
+      isOutsiders(line) ||
+      [...line.matchAll(/\$\{?([A-Za-z_]\w*)/g)].some(([, name]) =>
+        isOutsiders((giver.env[name!] ?? job.env[name!])?.value),
+      ),
+  );
 }
 
 /** The text contains an expression that lets an outsider's text through. */

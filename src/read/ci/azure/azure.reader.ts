@@ -1,4 +1,4 @@
-import type { JobFacts, Reader, SecretUse, StepFacts, TextAt } from '../../../model/index.ts';
+import type { ExpressionUse, JobFacts, Reader, SecretUse, StepFacts, TextAt } from '../../../model/index.ts';
 import { entries, get, items, type Tree, text } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
 import { syntaxGap } from '../gaps.ts';
@@ -161,7 +161,29 @@ function stepFacts(ground: Ground, step: Tree, index: number, defined: Set<strin
     env: texts(ground, get(step, 'env')),
     location: ground.at(step),
     secrets: [...(base?.secrets ?? []), ...secrets],
+    expressions: macrosOf(ground, script),
   };
+}
+
+/**
+ * `$(Name)` and `${{ parameters.name }}` are replaced in a script before the shell reads it
+ * (https://learn.microsoft.com/azure/devops/pipelines/process/variables#understand-variable-syntax).
+ */
+const MACRO = /\$\(((?:Build|System)\.[A-Za-z.]+)\)|\$\{\{\s*parameters\.([\w-]+)\s*\}\}/g;
+
+function macrosOf(ground: Ground, script: Tree | undefined): ExpressionUse[] {
+  const source = text(script);
+  if (source === undefined || script?.kind !== 'scalar') return [];
+  return [...source.matchAll(MACRO)].map((match) => {
+    const path = match[1] ? `azure.${match[1].toLowerCase()}` : `inputs.${match[2]}`;
+    return {
+      text: match[0],
+      flows: [path],
+      reads: [path],
+      binding: { via: 'run', key: 'run', level: 'step' },
+      location: ground.inside(script, match.index, match.index + match[0].length),
+    };
+  });
 }
 
 function texts(ground: Ground, tree: Tree | undefined): Record<string, TextAt> {
