@@ -59,7 +59,6 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CI-002 oidc-any-ref',
     'NHI-CI-002 oidc-no-audience',
     'NHI-CI-005 agent-model-key-untrusted-trigger',
-    'NHI-CI-014 gha-shared-secret-across-environments',
     'NHI-CLD-012 any-principal-narrowed',
     'NHI-LIF-003 no-expiry',
     'NHI-LIF-005 revocation-switched-off',

@@ -56,14 +56,12 @@ export async function* grounds(
   }
 }
 
-async function fileGround(
-  target: string,
-  { targets, staged, since }: Sources,
-  config: Config,
-): Promise<Ground> {
+async function fileGround(target: string, sources: Sources, config: Config): Promise<Ground> {
+  const { targets, staged, since } = sources;
   if (staged) return (await import('../collect/git/only-changed.ts')).collectStaged(target);
   const prefix = targets.length > 1 ? prefixOf(target) : '';
   const ground = await collectFiles(target, { exclude: config.exclude, prefix });
+  if (targets.length === 1) ground.repository ??= onlyRepository(sources);
   if (since === undefined || ground.kind !== 'git') return ground;
   return (await import('../collect/git/only-changed.ts')).onlySince(ground, since);
 }
@@ -94,6 +92,15 @@ async function* liveGrounds(
     yield await collectScm('github', { names: github, baseUrl: githubUrl, onProgress: progress('GitHub') });
   if (gitlab?.length)
     yield await collectScm('gitlab', { names: gitlab, baseUrl: gitlabUrl, onProgress: progress('GitLab') });
+}
+
+/** A folder that does not say of which repository it is, is taken for the only one whose records are read. */
+function onlyRepository({ github = [], records = [] }: Sources): string | undefined {
+  const named = [
+    ...github.filter((name) => name.includes('/')),
+    ...records.flatMap(({ path }) => /^github:\/repos\/([^/]+\/[^/]+)\//.exec(path)?.[1] ?? []),
+  ];
+  return new Set(named).size === 1 ? named[0] : undefined;
 }
 
 /** Path of a target below the current folder, or its last part, with `/`. */

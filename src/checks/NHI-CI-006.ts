@@ -1,6 +1,12 @@
-import { edgesTo, nodesOf } from '../inventory/graph.ts';
+import { edgesTo, type NodeOf, nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 import { scopeOf, setting, storedSecrets } from './scm/facts.ts';
+
+type Secret = NodeOf<'credential'>;
+
+/** The repository's secret of the same name, in the store that workflows read. */
+const repositoryLevel = (secrets: Secret[], { id }: Secret): Secret | undefined =>
+  secrets.find((other) => other.id === id.replace(/\/env:.+\//, '/actions/'));
 
 export const check: Check = {
   id: 'NHI-CI-006',
@@ -38,6 +44,16 @@ export const check: Check = {
           message: `Organisation secret \`${secret.name}\` of ${scopeOf(secret)} is visible to every repository.`,
           entities: [secret.id],
           locations: secret.locations,
+          key: secret.id,
+        };
+      const under = setting(secret, 'level') === 'environment' && repositoryLevel(secrets, secret);
+      if (under)
+        yield {
+          rule: 'gh-secret-shadowed',
+          severity: 'low',
+          message: `Secret \`${secret.name}\` of environment ${String(setting(secret, 'store')).replace('env:', '')} in ${scopeOf(secret)} hides the repository's secret of that name, which every job outside the environment still gets.`,
+          entities: [secret.id, under.id],
+          locations: [...secret.locations, ...under.locations],
           key: secret.id,
         };
       if (setting(secret, 'level') !== 'repository') continue;

@@ -1,9 +1,11 @@
+import type { Graph } from '../inventory/graph.ts';
 import type { FindingDraft } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { type AgentStep, agentSteps } from './ci/agents.ts';
 import { ciJobs } from './ci/jobs.ts';
 import { bySecret, type Held, heldBy } from './ci/secrets.ts';
 import { listed } from './ci/text.ts';
+import { storedFor } from './scm/stored.ts';
 
 export const check: Check = {
   id: 'NHI-CI-014',
@@ -14,7 +16,7 @@ export const check: Check = {
       const deploys = uses.filter(privileged);
       if (agents.length > 0 && deploys.length > 0) yield agentAndDeploy(name, agents, deploys);
       else yield* acrossAgents(name, agents);
-      yield* acrossEnvironments(name, uses);
+      yield* acrossEnvironments(graph, name, uses);
     }
   },
 };
@@ -76,8 +78,8 @@ function* acrossAgents(name: string, agents: AgentHeld[]): Generator<FindingDraf
   };
 }
 
-/** One name in jobs of several environments: one value for all, unless each environment has its own. */
-function* acrossEnvironments(name: string, uses: Held[]): Generator<FindingDraft> {
+/** One name in jobs of several environments: one value for all, unless each environment has its own. The stores decide where they were read. */
+function* acrossEnvironments(graph: Graph, name: string, uses: Held[]): Generator<FindingDraft> {
   const environments = new Map<string, Held>();
   for (const held of uses) {
     const environment = held.ci.job.environment?.name;
@@ -91,11 +93,14 @@ function* acrossEnvironments(name: string, uses: Held[]): Generator<FindingDraft
   )
     return;
   const [[environment, inside]] = [...environments] as [[string, Held]];
+  const [within, without] = [inside, outside].map(({ ci }) => storedFor(graph, ci.node.id, name));
+  const known = within !== undefined && without !== undefined;
+  if (known && within.id !== without.id) return;
   yield {
     rule: 'gha-shared-secret-across-environments',
-    severity: 'medium',
-    confidence: 'low',
-    message: `\`secrets.${name}\` is read in environment \`${environment}\` and by job \`${outside.ci.job.jobId}\` outside any environment: if it is one value, the protection of \`${environment}\` guards nothing.`,
+    severity: known ? 'high' : 'medium',
+    confidence: known ? 'high' : 'low',
+    message: `\`secrets.${name}\` is read in environment \`${environment}\` and by job \`${outside.ci.job.jobId}\` outside any environment: ${known ? 'it is one value of the repository, so' : 'if it is one value,'} the protection of \`${environment}\` guards nothing.`,
     fix: `Keep a value of its own in environment \`${environment}\` and give the other job a weaker one.`,
     entities: [inside.ci.node.id, outside.ci.node.id],
     locations: [outside.use.location, inside.use.location],

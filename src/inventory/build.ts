@@ -14,6 +14,7 @@ import { byText } from '../util/paths.ts';
 import type { Graph } from './graph.ts';
 import { joinIds } from './join.ts';
 import { canonical, mergeEdges, mergeNodes } from './merge.ts';
+import { resolveStored } from './stored-secrets.ts';
 
 /** Says what policies mean: grants, who can become whom. Given by `iam`. */
 export type Interpret = (policies: PolicyFact[], seed: GraphSeed) => Promise<Iterable<Observation>>;
@@ -43,7 +44,7 @@ export async function buildGraph(
   interpret: Interpret,
   now: Date,
 ): Promise<Graph> {
-  const seen = [...observations];
+  const seen = resolveStored([...observations]);
   const policies = seen.flatMap((o) => (o.type === 'policy' ? [o.policy] : []));
   if (policies.length === 0) return join(seen, now.getTime());
   const { nodes, edges } = join(seen, now.getTime());

@@ -28,6 +28,9 @@ export function* jobObservations(job: JobFacts, context: ReadContext): Generator
       workloadIdentity: workloadIdentity(job),
       job,
       ...(job.environment ? { environment: job.environment.name } : {}),
+      ...(context.repository
+        ? { settings: { repository: { value: context.repository, location: job.location } } }
+        : {}),
     },
   };
   const uses = [...job.secrets, ...job.steps.flatMap((step) => step.secrets)];
@@ -48,7 +51,8 @@ function workloadIdentity(job: JobFacts): 'available' | 'unavailable' {
 export function secretId(job: JobFacts, name: string, context: ReadContext): string {
   const store = { github: 'actions', 'github-action': 'actions', dependabot: 'dependabot' }[job.platform];
   return store
-    ? `github:secret/${context.repository ?? context.scope}/${store}/${name}`
+    ? // Names of secrets are not case-sensitive; the stores give them in capitals.
+      `github:secret/${context.repository ?? context.scope}/${store}/${name.toUpperCase()}`
     : `env:${context.scope}/${name}`;
 }
 

@@ -1,5 +1,5 @@
-import type { Observation } from '../../model/index.ts';
-import { at, type Records, storedCredential, storeNode, text } from './record.ts';
+import type { Location, Observation } from '../../model/index.ts';
+import { at, type Records, settings, storedCredential, storeNode, text } from './record.ts';
 
 /**
  * Secrets of a repository, environment or organisation: name, age and visibility. A workflow names a secret without its level, so an
@@ -15,8 +15,8 @@ export function* readSecrets(records: Records): Generator<Observation> {
   const scope = org ? `org:${org}` : `${owner}/${repo}`;
   const part = environment ? `env:${environment}` : store;
   const storeId = `github:store/${scope}/${part}`;
-  if (level !== 'organization-secrets')
-    yield storeNode(records, storeId, `${scope} ${part} secrets`, 'github');
+  if (level === 'organization-secrets') yield repositoryNode(records, { path: records.path, source: 'api' });
+  else yield storeNode(records, storeId, `${scope} ${part} secrets`, 'github');
   for (const [i, item] of records.items.entries()) {
     const name = text(item['name']);
     if (!name) continue;
@@ -41,6 +41,23 @@ export function* readSecrets(records: Records): Generator<Observation> {
   }
 }
 
+/** The repository, with the fact that the secrets it gets from its organisation were read. */
+function repositoryNode({ names: { owner, repo, store }, items }: Records, location: Location): Observation {
+  return {
+    type: 'node',
+    node: {
+      kind: 'resource',
+      id: `github:repo/${owner}/${repo}`,
+      name: `${owner}/${repo}`,
+      platform: 'github',
+      type: 'repository',
+      settings: settings({ [`organisationSecrets-${store}`]: items.length }, location),
+      locations: [location],
+      confidence: 'high',
+    },
+  };
+}
+
 /** The organisation's secret as this repository sees it: the reference in a workflow may mean it. */
 function* visibleHere(records: Records, index: number, name: string): Generator<Observation> {
   const { owner, repo, store = 'actions' } = records.names;
@@ -52,18 +69,6 @@ function* visibleHere(records: Records, index: number, name: string): Generator<
     store: `github:store/org:${owner}/${store}`,
     facts: { level: 'organisation', scope: `org:${owner}` },
   });
-  yield {
-    type: 'node',
-    node: {
-      kind: 'resource',
-      id: `github:repo/${owner}/${repo}`,
-      name: `${owner}/${repo}`,
-      platform: 'github',
-      type: 'repository',
-      locations: [location],
-      confidence: 'high',
-    },
-  };
   yield {
     type: 'edge',
     edge: {
