@@ -47,18 +47,12 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
   ],
   'decided by the day of the audit': ['NHI-CLD-001 key-over-90-days'],
   'needs saved records of a live platform, and none is written yet': [
-    'NHI-CI-030 gl-deploy-key-reused',
-    'NHI-CI-034 gl-runner-shared',
-    'NHI-CI-036 gh-env-bot-reviewer',
     'NHI-CLD-019 aws-service-specific-credential',
     'NHI-CLD-044 azure-identity-operator',
   ],
   'no example written yet': [
     'NHI-AGT-010 no-authentication',
     'NHI-AGT-017 project-with-account-token',
-    'NHI-CI-002 oidc-any-ref',
-    'NHI-CI-002 oidc-no-audience',
-    'NHI-CI-005 agent-model-key-untrusted-trigger',
     'NHI-CLD-012 any-principal-narrowed',
     'NHI-LIF-003 no-expiry',
     'NHI-LIF-005 revocation-switched-off',

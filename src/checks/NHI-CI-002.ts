@@ -2,11 +2,13 @@ import { nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 import { short } from './cloud/holders.ts';
 import { oidcFlaws } from './cloud/oidc.ts';
+import { jobsInReach } from './cloud/oidc-jobs.ts';
 
 export const check: Check = {
   id: 'NHI-CI-002',
   *run(graph) {
     for (const role of nodesOf(graph, 'identity')) {
+      yield* jobsInReach(graph, role);
       for (const admission of role.admits ?? []) {
         if (admission.kind !== 'oidc') continue;
         for (const flaw of oidcFlaws(role, admission))

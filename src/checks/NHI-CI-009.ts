@@ -3,10 +3,12 @@ import { jobsOn } from './ci/jobs.ts';
 import { strongScopes } from './ci/permissions.ts';
 import { heldBy } from './ci/secrets.ts';
 import { listed } from './ci/text.ts';
+import { cloudAgents } from './scm/cloud-agent.ts';
 
 export const check: Check = {
   id: 'NHI-CI-009',
   *run(graph) {
+    yield* cloudAgents(graph);
     for (const ci of jobsOn(graph, 'github')) {
       const { job, node } = ci;
       if (job.jobId !== 'copilot-setup-steps' || !/copilot-setup-steps\.ya?ml$/.test(job.workflow)) continue;

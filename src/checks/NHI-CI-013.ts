@@ -1,3 +1,4 @@
+import { type Graph, nodeOf, nodesOf } from '../inventory/graph.ts';
 import type { FindingDraft } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { type AgentStep, agentSteps, checksWriters, power, tokenSource } from './ci/agents.ts';
@@ -5,6 +6,7 @@ import { exposures } from './ci/exposure.ts';
 import { ciJobs } from './ci/jobs.ts';
 import { effectivePermissions } from './ci/permissions.ts';
 import { allowedTools, runsAnything } from './ci/tools.ts';
+import { setting } from './scm/facts.ts';
 
 export const check: Check = {
   id: 'NHI-CI-013',
@@ -13,8 +15,8 @@ export const check: Check = {
       for (const at of agentSteps(ci)) {
         yield* unrestricted(at);
         yield* wildcardActor(at);
-        yield* merges(at);
-        yield* workflows(at);
+        yield* merges(graph, at);
+        yield* workflows(graph, at);
         yield* selfHosted(at);
       }
     }
@@ -70,7 +72,7 @@ function* wildcardActor(at: AgentStep): Generator<FindingDraft> {
 const MERGES = /gh\s+pr\s+(?:merge|review\s+[^\n]*--approve)/;
 
 /** The agent's job can approve or merge what the agent wrote. */
-function* merges(at: AgentStep): Generator<FindingDraft> {
+function* merges(graph: Graph, at: AgentStep): Generator<FindingDraft> {
   const { scopes, all } = effectivePermissions(at.ci);
   const write =
     all === 'write-all' ||
@@ -84,6 +86,7 @@ function* merges(at: AgentStep): Generator<FindingDraft> {
       MERGES.test(step.run ?? '') &&
       /--auto|--admin|--approve|--squash|--merge|--rebase/.test(step.run ?? ''),
   );
+  if (write && !byTool && !later) yield* approves(graph, at);
   if (!write || (!byTool && !later)) return;
   yield {
     rule: 'agent-can-approve-or-merge',
@@ -97,19 +100,40 @@ function* merges(at: AgentStep): Generator<FindingDraft> {
   };
 }
 
+/** The repository lets GITHUB_TOKEN approve pull requests, and the agent holds one that may. */
+function* approves(graph: Graph, at: AgentStep): Generator<FindingDraft> {
+  const repository = nodeOf(graph, `github:repo/${setting(at.ci.node, 'repository')}`, 'resource');
+  const { scopes, all } = effectivePermissions(at.ci);
+  const may = all === 'write-all' || scopes['pull-requests'] === 'write';
+  if (!may || !repository || setting(repository, 'can_approve_pull_request_reviews') !== true) return;
+  yield {
+    rule: 'agent-can-approve-or-merge',
+    severity: 'high',
+    confidence: 'medium',
+    message: `${at.agent.name} in job \`${at.ci.job.jobId}\` has \`pull-requests: write\`, and ${repository.name} lets workflows approve pull requests: the agent can approve what it wrote.`,
+    fix: 'Switch off "Allow GitHub Actions to create and approve pull requests", or take `pull-requests: write` from the agent.',
+    entities: [at.id, at.ci.node.id, repository.id],
+    locations: [place(at), ...repository.locations],
+    key: `${at.ci.job.jobId}/${at.step.index} approve`,
+  };
+}
+
 /** A token that may change workflows changes what runs with every other secret of the repository. */
-function* workflows(at: AgentStep): Generator<FindingDraft> {
+function* workflows(graph: Graph, at: AgentStep): Generator<FindingDraft> {
   const minted = at.ci.job.steps
     .map((step) => step.with['permission-workflows'])
     .find((input) => input?.value === 'write');
   const asked = at.step.with['additional_permissions'];
   const found = minted ?? (/workflows\s*:\s*write/.test(asked?.value ?? '') ? asked : undefined);
   if (!found) return;
+  const guard = nodesOf(graph, 'control').find(
+    ({ mechanism, state }) => mechanism === 'codeowners' && state === 'present',
+  );
   yield {
     rule: 'agent-can-modify-workflows',
-    severity: 'high',
+    severity: guard ? 'medium' : 'high',
     confidence: 'medium',
-    message: `${at.agent.name} in job \`${at.ci.job.jobId}\` can get a token that may change workflows, and a changed workflow reads every secret of the repository.`,
+    message: `${at.agent.name} in job \`${at.ci.job.jobId}\` can get a token that may change workflows, and a changed workflow reads every secret of the repository${guard ? `; ${guard.locations[0]?.path} names owners for it, whose review a branch rule has to demand` : '; no CODEOWNERS row stands in the way'}.`,
     fix: 'Drop the `workflows` permission, and protect `.github/` with CODEOWNERS and a ruleset.',
     entities: [at.id, at.ci.node.id],
     locations: [found.location, place(at)],

@@ -18,13 +18,11 @@ interface Derived {
   when?(item: Record<string, unknown>): boolean;
 }
 
+const selected = (item: Record<string, unknown>) => item['visibility'] === 'selected';
+
 const DERIVED: Record<string, Derived> = {
-  'org-secret': {
-    from: 'org-secrets',
-    as: 'secret',
-    key: 'name',
-    when: (item) => item['visibility'] === 'selected',
-  },
+  'org-secret': { from: 'org-secrets', as: 'secret', key: 'name', when: selected },
+  'org-agents-secret': { from: 'org-agents-secrets', as: 'secret', key: 'name', when: selected },
   environment: { from: 'environments', as: 'environment', key: 'name' },
   ruleset: { from: 'rulesets', as: 'ruleset', key: 'id' },
   'org-ruleset': { from: 'org-rulesets', as: 'ruleset', key: 'id' },

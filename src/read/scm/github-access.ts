@@ -125,6 +125,15 @@ function* installations(records: Records): Generator<Observation> {
         ),
       },
     };
+    // A workflow that mints a token names the App by its number.
+    if (item['app_id'] !== undefined)
+      yield {
+        type: 'same',
+        a: `github:appid/${item['app_id']}`,
+        b: id,
+        why: 'app_id of the installation',
+        confidence: 'high',
+      };
     yield* grant(records, i, id, permissions, text(item['repository_selection']));
   }
 }

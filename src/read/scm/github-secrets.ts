@@ -9,7 +9,7 @@ import { at, type Records, settings, storedCredential, storeNode, text } from '.
 export function* readSecrets(records: Records): Generator<Observation> {
   const { org, owner, repo, store = 'actions', level, environment, secret } = records.names;
   if (secret) {
-    yield* selectedRepositories(records, `github:secret/org:${org}/actions/${secret}`);
+    yield* selectedRepositories(records, `github:secret/org:${org}/${store}/${secret}`);
     return;
   }
   const scope = org ? `org:${org}` : `${owner}/${repo}`;

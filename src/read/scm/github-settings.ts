@@ -60,9 +60,8 @@ function* environments(records: Records, scope: string): Generator<Observation> 
           environment: name,
           scope,
           reviewers: people.length,
-          botReviewers: people.filter((row) =>
-            ['Bot', 'App', 'Integration'].includes(String(row['type'] ?? object(row['reviewer'])['type'])),
-          ).length,
+          // A reviewer is a `User` or a `Team`; whether the user is a person stands in the account.
+          botReviewers: people.filter((row) => object(row['reviewer'])['type'] === 'Bot').length,
           preventSelfReview: reviewers?.['prevent_self_review'],
           canAdminsBypass: item['can_admins_bypass'],
           branches:

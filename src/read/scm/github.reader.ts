@@ -18,7 +18,10 @@ const HANDLERS: [RegExp, Handler][] = [
     /^github:\/repos\/(?<owner>[^/]+)\/(?<repo>[^/]+)\/environments\/(?<environment>.+)\/secrets$/,
     readSecrets,
   ],
-  [/^github:\/orgs\/(?<org>[^/]+)\/actions\/secrets\/(?<secret>[^/]+)\/repositories$/, readSecrets],
+  [
+    /^github:\/orgs\/(?<org>[^/]+)\/(?<store>actions|agents)\/secrets\/(?<secret>[^/]+)\/repositories$/,
+    readSecrets,
+  ],
   [/^github:\/repos\/(?<owner>[^/]+)\/(?<repo>[^/]+)\/copilot\/cloud-agent\/configuration$/, readCloudAgent],
   [/^github:\/repos\/(?<owner>[^/]+)\/(?<repo>[^/]+)\/(?<what>keys)$/, readAccess],
   [

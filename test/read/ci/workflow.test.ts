@@ -60,7 +60,7 @@ jobs:
       ]),
     );
     const oidc = seen.find((o) => o.type === 'edge' && o.edge.to.startsWith('aws:'));
-    expect(oidc).toMatchObject({ edge: { labels: { subject: 'environment:production' } } });
+    expect(oidc).toMatchObject({ edge: { labels: { subject: 'repo:acme/app:environment:production' } } });
   });
 
   test('steps of a local composite action run in the job, secrets follow its inputs', () => {

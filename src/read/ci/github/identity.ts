@@ -1,14 +1,17 @@
-import type { IdentityNode, JobFacts, Observation, StepFacts } from '../../../model/index.ts';
+import type { IdentityNode, JobFacts, Observation, ReadContext, StepFacts } from '../../../model/index.ts';
 import { ciAgent } from '../../../util/ci/agents.ts';
 import { agentId, workloadId } from '../nodes.ts';
 
 /** As whom a job acts: its own GITHUB_TOKEN, the cloud identities it exchanges its OIDC token for, the app its agent acts through. */
-export function* identityObservations(job: JobFacts): Generator<Observation> {
+export function* identityObservations(
+  job: JobFacts,
+  { repository }: Pick<ReadContext, 'repository'>,
+): Generator<Observation> {
   const from = workloadId(job);
   const token = `github:token/${job.workflow}#${job.jobId}`;
   if (job.permissions.all !== 'none') {
     const privilege = privilegeOf(job);
-    yield* actsAs(from, job, {
+    yield* actsAs(from, job, repository, {
       kind: 'identity',
       id: token,
       name: `GITHUB_TOKEN of ${job.jobId}`,
@@ -22,7 +25,8 @@ export function* identityObservations(job: JobFacts): Generator<Observation> {
     });
   }
   for (const step of job.steps) {
-    yield* cloudIdentity(from, job, step);
+    for (const node of [...cloudIdentities(step), ...mintedApps(step)])
+      yield* actsAs(from, job, repository, node);
     if (step.agent) yield* agentIdentity(job, step, token);
   }
 }
@@ -33,9 +37,14 @@ function privilegeOf({ permissions }: JobFacts): 'write' | 'read' | 'unknown' {
   return permissions.all === 'write-all' || levels.some(([, level]) => level === 'write') ? 'write' : 'read';
 }
 
-function* actsAs(from: string, job: JobFacts, node: IdentityNode): Generator<Observation> {
+function* actsAs(
+  from: string,
+  job: JobFacts,
+  repository: string | undefined,
+  node: IdentityNode,
+): Generator<Observation> {
   yield { type: 'node', node };
-  const subject = subjectOf(job);
+  const subject = `repo:${repository ?? '*'}:${subjectOf(job)}`;
   yield {
     type: 'edge',
     edge: {
@@ -49,13 +58,17 @@ function* actsAs(from: string, job: JobFacts, node: IdentityNode): Generator<Obs
   };
 }
 
-/** The part of the OIDC subject that follows the repository: environment, pull request or ref. */
+/**
+ * The part of the OIDC subject that follows the repository: environment, pull request or ref
+ * (https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims).
+ */
 function subjectOf(job: JobFacts): string {
   if (job.environment) return `environment:${job.environment.name}`;
   return job.triggers.every(({ event }) => event.startsWith('pull_request')) ? 'pull_request' : 'ref';
 }
 
-function* cloudIdentity(from: string, job: JobFacts, step: StepFacts): Generator<Observation> {
+/** Cloud identities a login step names. */
+function* cloudIdentities(step: StepFacts): Generator<IdentityNode> {
   const action = step.uses?.split('@')[0]?.toLowerCase();
   const input = (name: string) => {
     const at = step.with[name];
@@ -66,7 +79,7 @@ function* cloudIdentity(from: string, job: JobFacts, step: StepFacts): Generator
   const client = action === 'azure/login' ? input('client-id') : undefined;
   const base = { kind: 'identity', confidence: 'high', human: false } as const;
   if (role?.value.startsWith('arn:'))
-    yield* actsAs(from, job, {
+    yield {
       ...base,
       id: `aws:${role.value}`,
       name: role.value,
@@ -74,25 +87,41 @@ function* cloudIdentity(from: string, job: JobFacts, step: StepFacts): Generator
       platform: 'aws',
       type: 'role',
       account: role.value.split(':')[4],
-    });
+    };
   if (account)
-    yield* actsAs(from, job, {
+    yield {
       ...base,
       id: `gcp:sa:${account.value}`,
       name: account.value,
       locations: [account.location],
       platform: 'gcp',
       type: 'service-account',
-    });
+    };
   if (client)
-    yield* actsAs(from, job, {
+    yield {
       ...base,
       id: `azure:sp:${client.value}`,
       name: client.value,
       locations: [client.location],
       platform: 'azure',
       type: 'service-principal',
-    });
+    };
+}
+
+/** The App whose token a step mints, where the file says its number; most keep it in a variable, which only the run knows. */
+function* mintedApps(step: StepFacts): Generator<IdentityNode> {
+  const number = step.with['app-id'] ?? step.with['app_id'] ?? step.with['application_id'];
+  if (!number || !/^\d+$/.test(number.value)) return;
+  yield {
+    kind: 'identity',
+    id: `github:appid/${number.value}`,
+    name: `GitHub App ${number.value}`,
+    locations: [number.location],
+    confidence: 'high',
+    platform: 'github',
+    type: 'app',
+    human: false,
+  };
 }
 
 /** Without a token of its own an agent action acts through its vendor's app; otherwise it acts with the job's token. */

@@ -20,7 +20,7 @@ export const reader: Reader = {
     for (const job of jobsOf(ground, document.tree)) {
       yield* jobObservations(job, context);
       yield* agentObservations(job, context);
-      yield* identityObservations(job);
+      yield* identityObservations(job, context);
     }
   },
 };
