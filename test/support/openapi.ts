@@ -35,13 +35,12 @@ export interface Operation {
   path: string;
   /** Query parameters it takes, by name. */
   query: Map<string, Parameter>;
-  /** What is wrong with an answer; empty when it follows the schema. */
-  errors(body: unknown): string[];
+  /** What is wrong with an answer; empty when it follows the schema. A partial one may leave fields out. */
+  errors(body: unknown, partial?: boolean): string[];
   /** GitHub's own example answers, by name. */
   examples: Record<string, unknown>;
 }
 
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 const lenient = new Ajv({ strict: false, coerceTypes: true });
 
 const resolve = (reference: string): unknown =>
@@ -53,37 +52,45 @@ const followed = <T extends object>(value: T | Reference): T =>
   '$ref' in value ? (resolve(value.$ref as string) as T) : value;
 
 /** OpenAPI 3.0 as JSON Schema: `nullable` beside anything, and references into the whole description. */
-function jsonSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(jsonSchema);
+function jsonSchema(value: unknown, partial: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => jsonSchema(item, partial));
   if (typeof value !== 'object' || value === null) return value;
-  const { nullable, ...rest } = value as Record<string, unknown>;
+  const { nullable, required, ...rest } = value as Record<string, unknown>;
   const schema = Object.fromEntries(
     Object.entries(rest).map(([key, inner]) => [
       key,
-      key === '$ref' ? `github${String(inner)}` : jsonSchema(inner),
+      key === '$ref' ? `github${String(inner)}` : jsonSchema(inner, partial),
     ]),
   );
+  // `required` is also the name of a property in some schemas.
+  if (required !== undefined && !(partial && Array.isArray(required)))
+    schema['required'] = jsonSchema(required, partial);
   return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
 }
-ajv.addSchema({
-  $id: 'github',
-  components: { schemas: jsonSchema(description.components['schemas']) },
-});
+
+const [whole, partial] = [false, true].map((isPartial) => {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const schemas = jsonSchema(description.components['schemas'], isPartial);
+  ajv.addSchema({ $id: 'github', components: { schemas } });
+  return (schema: object) => ajv.compile(jsonSchema(schema, isPartial) as object);
+}) as [Compile, Compile];
+type Compile = (schema: object) => ReturnType<Ajv['compile']>;
 
 /** Every operation of the cut. */
 export const operations: Operation[] = Object.entries(description.paths).map(([path, { get }]) => {
   const { schema, examples } = get.responses['200'].content['application/json'];
-  const validate = ajv.compile(jsonSchema(schema) as object);
+  const validators = { whole: whole(schema), partial: partial(schema) };
   const parameters = get.parameters.map((one) => followed<Parameter>(one));
   return {
     path,
     query: new Map(parameters.filter((one) => one.in === 'query').map((one) => [one.name, one])),
-    errors: (body) =>
-      validate(body)
-        ? []
-        : (validate.errors ?? []).map(
-            (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
-          ),
+    errors: (body, isPartial = false) => {
+      const validate = validators[isPartial ? 'partial' : 'whole'];
+      validate(body);
+      return (validate.errors ?? []).map(
+        (error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
+      );
+    },
     examples: Object.fromEntries(
       Object.entries(examples).map(([name, example]) => [
         name,
