@@ -18,6 +18,7 @@ const TABLES = [
   ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],
   ['rules/permissions/oidc-issuers.yaml', 'src/checks/cloud/issuers.generated.ts'],
   ['rules/permissions/aws-action-classes.yaml', 'src/iam/aws/classes.generated.ts'],
+  ['rules/permissions/aws-service-accounts.yaml', 'src/checks/cloud/service-accounts.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
   ['rules/ci/consumers.yaml', 'src/util/ci/consumers.generated.ts'],

@@ -101,7 +101,7 @@ export interface AccessFacts {
   unseen?: string[];
 }
 
-/** Someone a trust policy lets in, and what narrows it. */
+/** Someone a trust or resource policy lets in, and what narrows it. */
 export interface Admission {
   kind: 'any' | 'account' | 'principal' | 'service' | 'oidc' | 'saml' | 'excluded' | 'unknown';
   /** As written: ARN, account, service, provider. */
@@ -117,6 +117,8 @@ export interface Admission {
   statement: DecidingStatement;
   /** The statement as written, for the narrowed version in a fix. */
   document: unknown;
+  /** Identities in view that really get in: across accounts their own policies must allow it too. */
+  reached?: string[];
 }
 
 /** Facts of a grant: what an identity may do on what, under which conditions. */
@@ -145,4 +147,6 @@ export interface ResourceFacts {
   /** Data class from tags or names, as the scoring file's table knows it. */
   dataClass?: 'public' | 'internal' | 'regulated' | 'secret' | 'unknown';
   exposure?: 'local' | 'authenticated' | 'public' | 'unknown';
+  /** Whom its resource policy lets in, filled by `iam`. */
+  admits?: Admission[];
 }

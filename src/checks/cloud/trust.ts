@@ -10,14 +10,14 @@ const WHO =
 const ORGANIZATION = /^aws:principal(orgid|orgpaths)$/;
 
 const negated = (operator: string) => /not/i.test(operator.replace(/^For\w+:/, ''));
-const narrows = (admission: Admission, keys: RegExp): boolean =>
+export const narrows = (admission: Admission, keys: RegExp): boolean =>
   admission.conditions.some(
     (line) =>
       keys.test(line.key) && !negated(line.operator) && !line.values.every((value) => /^\*+$/.test(value)),
   );
 
 /** Accounts this audit knows to be the owner's own. */
-function ownAccounts(graph: Graph): Set<string> {
+export function ownAccounts(graph: Graph): Set<string> {
   const own = new Set(graph.trusted?.['aws-accounts'] ?? []);
   for (const node of nodesOf(graph, 'identity'))
     if (node.platform === 'aws' && node.account && node.admits) own.add(node.account);
@@ -185,7 +185,7 @@ function* lostConditions(role: IdentityNode): Generator<FindingDraft> {
 }
 
 /** The statement as written, with these conditions added. */
-function pasted(admission: Admission, condition: object): string {
+export function pasted(admission: Admission, condition: object): string {
   const raw = admission.document as Record<string, unknown>;
   return json({ ...raw, Condition: { ...(raw['Condition'] as object | undefined), ...condition } });
 }
@@ -193,7 +193,7 @@ function pasted(admission: Admission, condition: object): string {
 /** Services that act for many customers or resources and document conditions against being used by the wrong one. */
 const DEPUTIES =
   /^(bedrock|bedrock-agentcore|sns|s3|events|scheduler|pipes|cloudtrail|config|apigateway|logs(\.[a-z0-9-]+)?|vpc-flow-logs|delivery\.logs|ses|iot|transfer|datasync|chatbot|management\.chatbot|appsync|kendra|transcribe|translate|comprehend|rekognition|textract|backup-storage|budgets|cur|license-manager|macie|guardduty|serverlessrepo)\.amazonaws\.com$/;
-const SOURCE = /^aws:source(account|arn|orgid|orgpaths)$/;
+export const SOURCE = /^aws:source(account|arn|orgid|orgpaths)$/;
 
 /** Service trusts that any resource of the service, in any account, can use. */
 export function* deputyFindings(graph: Graph): Generator<FindingDraft> {

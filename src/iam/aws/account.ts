@@ -34,6 +34,16 @@ export interface Subject {
   agent?: string;
 }
 
+/** A policy that hangs on a resource and says who may use it. */
+export interface ResourcePolicy {
+  policy: Policy;
+  /** Id of the resource. */
+  resource: string;
+  type: string;
+  /** Account of the resource, where its ARN does not say. */
+  account?: string;
+}
+
 /** Everything the policies of all accounts in view say, put together. */
 export interface World {
   subjects: Subject[];
@@ -46,6 +56,7 @@ export interface World {
   organizations: ReadonlyMap<string, string>;
   /** Non-default versions of customer-managed policies, by policy ARN; an empty list says there are none. */
   versions: ReadonlyMap<string, Policy[]>;
+  resources: readonly ResourcePolicy[];
   /** Number of access keys of a user, where keys are in view at all. */
   keys: ReadonlyMap<string, number>;
   problems: { fact: PolicyFact; problem: string }[];
@@ -113,6 +124,12 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
   const organizations = new Map<string, string>();
   const parents = new Map<string, string[]>();
   const versions = new Map<string, Policy[]>();
+  const resources: ResourcePolicy[] = [];
+  const resourcePolicy = (resource: string, fact: PolicyFact): ResourcePolicy => {
+    const node = seed.nodes.get(resource);
+    const type = node?.kind === 'resource' ? node.type : 'resource';
+    return { policy: policyOf(fact), resource, type, ...(fact.account ? { account: fact.account } : {}) };
+  };
   const loose = new Map<string, PolicyFact>();
   const used = new Set<string>();
   for (const fact of ordered) {
@@ -133,6 +150,9 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
       case 'scp':
       case 'rcp':
         scpFacts.push(fact);
+        break;
+      case 'resource':
+        for (const resource of fact.attachedTo) resources.push(resourcePolicy(resource, fact));
         break;
       case 'trust':
         for (const id of fact.attachedTo) {
@@ -197,6 +217,7 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
     rcps,
     organizations,
     versions,
+    resources,
     keys: keysOf(seed),
     problems,
     now: seed.now,

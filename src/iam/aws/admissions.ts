@@ -10,21 +10,32 @@ import { readPrincipals } from './principal.ts';
 const DOOR = /^(\*|sts:(\*|assume|a\*))/i;
 
 /** Whom a role's trust policies let in, one entry for every principal of every statement. */
-export function admissionsOf(
-  role: Subject,
-  duplicates: ReadonlyMap<string, { statement: number; key: string }[]>,
-): Admission[] {
-  return role.trust.flatMap((policy) =>
-    policy.document.statements.flatMap((statement) => {
-      if (statement.effect !== 'Allow' || !statement.principal) return [];
-      if (!statement.notAction && !statement.patterns.some((pattern) => DOOR.test(pattern))) return [];
-      const lost = (duplicates.get(policy.id) ?? []).filter((d) => d.statement === statement.index);
-      return admit(policy, statement).map((admission) => ({
-        ...admission,
-        ...(lost.length > 0 ? { duplicates: lost.map((d) => d.key) } : {}),
-      }));
-    }),
+export const admissionsOf = (role: Subject, duplicates: Duplicates): Admission[] =>
+  role.trust.flatMap((policy) =>
+    admissionsBy(
+      policy,
+      duplicates,
+      (statement) => statement.notAction || statement.patterns.some((pattern) => DOOR.test(pattern)),
+    ),
   );
+
+/** Keys that stand twice in a document, by the policy's id. */
+export type Duplicates = ReadonlyMap<string, { statement: number; key: string }[]>;
+
+/** Whom the statements of a policy that pass a test let in. */
+export function admissionsBy(
+  policy: Policy,
+  duplicates: Duplicates,
+  opens: (statement: Statement) => boolean = () => true,
+): Admission[] {
+  return policy.document.statements.flatMap((statement) => {
+    if (statement.effect !== 'Allow' || !statement.principal || !opens(statement)) return [];
+    const lost = (duplicates.get(policy.id) ?? []).filter((d) => d.statement === statement.index);
+    return admit(policy, statement).map((admission) => ({
+      ...admission,
+      ...(lost.length > 0 ? { duplicates: lost.map((d) => d.key) } : {}),
+    }));
+  });
 }
 
 function admit(policy: Policy, statement: Statement): Admission[] {

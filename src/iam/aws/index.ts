@@ -16,6 +16,7 @@ import { escalationsOf } from './escalate.ts';
 import { describe } from './explain.ts';
 import { type Class, Population } from './population.ts';
 import { privilegeOf } from './privilege.ts';
+import { resourceObservations } from './resource-policies.ts';
 import { risksOf } from './risks.ts';
 import { workloadsByKind } from './workloads.ts';
 
@@ -34,6 +35,7 @@ export function* interpret(facts: PolicyFact[], seed: GraphSeed): Generator<Obse
   const self = (i: number) => found[i]!.some((one) => one.target === i && one.certainty === 'confirmed');
   const hops = shortestHops(engine, self);
   const duplicates = new Map(facts.map((fact) => [fact.id, fact.duplicateKeys ?? []]));
+  yield* resourceObservations(population, duplicates);
   const risks = new Map<Class, AccessRisk[]>();
   const grants = new Set<string>();
   for (const [i, subject] of population.list.entries()) {

@@ -57,6 +57,7 @@ export function policy(
     | 'version'
     | 'scp'
     | 'rcp'
+    | 'resource'
     | 'account',
   fact: Omit<PolicyFact, 'platform' | 'kind' | 'document'> & { document?: unknown },
 ): Observation {
@@ -145,6 +146,23 @@ export function resource(
       ...more,
     },
   };
+}
+
+/** A resource and the policy that says who may use it. `part` tells several policies of one resource apart. */
+export function* resourcePolicy(
+  arn: string,
+  type: string,
+  document: Pick<PolicyFact, 'document' | 'location' | 'statements' | 'duplicateKeys' | 'account'>,
+  more: { part?: string; settings?: Node['settings'] } = {},
+): Generator<Observation> {
+  const node = resource(arn, type, document.location, more.settings ? { settings: more.settings } : {});
+  yield node;
+  yield policy('resource', {
+    id: `${idOf(arn)}#policy${more.part ? `/${more.part}` : ''}`,
+    name: `policy of ${arn.split(/[:/]/).at(-1)}`,
+    attachedTo: [idOf(arn)],
+    ...document,
+  });
 }
 
 /** Names people give to accounts of machines. */

@@ -3,11 +3,12 @@ import { baseOf, folderOf } from '../../util/paths.ts';
 import { parseJson } from '../tree/json.ts';
 import { get, items, locate, plain, type Tree, text } from '../tree/tree.ts';
 import { duplicateKeys, statementPlaces } from './duplicates.ts';
-import { gap, identity, policy } from './emit.ts';
+import { gap } from './emit.ts';
+import { looseDocument } from './loose.ts';
 
 /**
  * A bare policy document, as kept beside scripts and templates: `{"Version": …, "Statement": […]}`, or what `aws iam get-policy-version`
- * and `get-role-policy` print around one. A document with principals and no resources is a trust policy; one with both belongs to a resource and says nothing of identities.
+ * and `get-role-policy` print around one. Its elements say whether it belongs to an identity, a role's trust or a resource.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export const reader: Reader = {
@@ -24,7 +25,7 @@ export const reader: Reader = {
     yield { type: 'file', path: file.path, surface: 'iam' };
     if (errors[0])
       yield gap('AWS policy', file.path, `not valid JSON at line ${errors[0].line}: ${errors[0].message}`);
-    yield* readDocument(file.path, document!, list);
+    yield* readDocument(file.path, document!);
   },
 };
 
@@ -67,24 +68,12 @@ function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
   );
 }
 
-function* readDocument(path: string, document: Tree, list: Tree[]): Generator<Observation> {
-  const name = baseOf(path).replace(/\.json$/, '');
-  const location = locate(path, document);
+function* readDocument(path: string, document: Tree): Generator<Observation> {
   const twice = duplicateKeys(path, document);
-  const shared = {
-    name,
+  yield* looseDocument(path, baseOf(path).replace(/\.json$/, ''), {
     document: plain(document),
-    location,
+    location: locate(path, document),
     statements: statementPlaces(path, document),
     ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
-  };
-  const principals = list.some((one) => get(one, 'Principal') ?? get(one, 'NotPrincipal'));
-  const resources = list.some((one) => get(one, 'Resource') ?? get(one, 'NotResource'));
-  if (!principals) {
-    yield policy('managed', { id: `aws:policy-file:${path}`, attachedTo: [], ...shared });
-  } else if (!resources) {
-    const role = `arn:aws:iam::‹${path}›:role/${name}`;
-    yield identity('role', role, location);
-    yield policy('trust', { id: `aws:policy-file:${path}`, attachedTo: [`aws:${role}`], ...shared });
-  }
+  });
 }

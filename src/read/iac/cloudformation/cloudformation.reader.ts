@@ -2,6 +2,7 @@ import type { Observation, Reader } from '../../../model/index.ts';
 import { gap } from '../../aws/emit.ts';
 import { parseJson } from '../../tree/json.ts';
 import { parseYaml } from '../../tree/yaml.ts';
+import { readResourcePolicy } from './resource-policies.ts';
 import { readResource } from './resources.ts';
 import { templateOf } from './template.ts';
 
@@ -17,6 +18,21 @@ export const reader: Reader = {
     'AWS::ECS::TaskDefinition',
     'AWS::StepFunctions::',
     'AWS::CodeBuild::Project',
+    'AWS::EKS::PodIdentityAssociation',
+    'AWS::RolesAnywhere::',
+    'AWS::KMS::Key',
+    'AWS::S3::BucketPolicy',
+    'AWS::SQS::Queue',
+    'AWS::SNS::Topic',
+    'AWS::SecretsManager::ResourcePolicy',
+    'AWS::ECR::Re',
+    'AWS::Lambda::Permission',
+    'AWS::OpenSearchService::Domain',
+    'AWS::Elasticsearch::Domain',
+    'AWS::EFS::FileSystem',
+    'AWS::Events::EventBus',
+    'AWS::DynamoDB::Table',
+    'AWS::ApiGateway::RestApi',
   ],
   *read(file) {
     const json = /^\s*\{/.test(file.text);
@@ -25,7 +41,10 @@ export const reader: Reader = {
     if (!template) return;
     let understood = false;
     for (const resource of template.resources) {
-      for (const observation of readResource(template, resource)) {
+      for (const observation of [
+        ...readResource(template, resource),
+        ...readResourcePolicy(template, resource),
+      ]) {
         if (!understood) yield { type: 'file', path: file.path, surface: 'iam' } satisfies Observation;
         understood = true;
         yield observation;

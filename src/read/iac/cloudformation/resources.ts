@@ -1,9 +1,9 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
-import { duplicateKeys, statementPlaces } from '../../aws/duplicates.ts';
 import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
 import { get, items, locate, type Tree } from '../../tree/tree.ts';
-import { attached, declared, type Written, workload } from '../holders.ts';
+import { attached, declared, workload } from '../holders.ts';
+import { writtenIn } from './documents.ts';
 import { arnOf, type CfnResource, nameOf, resolve, type Template } from './template.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
@@ -33,18 +33,6 @@ const strings = (value: unknown): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((one) =>
     typeof one === 'string' ? [one] : [],
   );
-
-/** A document property with the places of its statements. */
-export function writtenIn(template: Template, tree: Tree | undefined): Written | undefined {
-  if (!tree) return undefined;
-  const twice = duplicateKeys(template.path, tree);
-  return {
-    document: resolve(template, tree),
-    location: locate(template.path, tree),
-    statements: statementPlaces(template.path, tree),
-    ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
-  };
-}
 
 /** Observations of one resource; nothing for types that say nothing about identities. */
 export function* readResource(template: Template, resource: CfnResource): Generator<Observation> {

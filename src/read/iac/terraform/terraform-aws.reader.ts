@@ -1,5 +1,6 @@
 import type { Observation, Reader, SourceFile } from '../../../model/index.ts';
-import { gap, policy } from '../../aws/emit.ts';
+import { gap } from '../../aws/emit.ts';
+import { looseDocument } from '../../aws/loose.ts';
 import {
   moduleOf,
   parseTerraform,
@@ -13,10 +14,24 @@ import { locate } from '../../tree/tree.ts';
 import { madeAttribute, readResource } from './aws.ts';
 import { dataDocument, expressions } from './documents.ts';
 import { referencesOfPlan } from './plan.ts';
+import { readResourcePolicy } from './resource-policies.ts';
 import { type Evaluator, evaluator } from './value.ts';
 
 const IAM = [
   'aws_iam_',
+  '_policy"',
+  '"policy"',
+  'aws_kms_',
+  'aws_sqs_queue',
+  'aws_sns_topic',
+  'aws_secretsmanager_secret',
+  'aws_lambda_permission',
+  'aws_opensearch_domain',
+  'aws_elasticsearch_domain',
+  'aws_s3_bucket',
+  'aws_cloudwatch_event_permission',
+  'aws_rolesanywhere_',
+  'aws_eks_pod_identity_association',
   'aws_lambda_function',
   'aws_ecs_task_definition',
   'aws_instance',
@@ -43,7 +58,10 @@ export const reader: Reader = {
     const own = module.resources.filter((resource) => resource.path === file.path);
     let understood = false;
     for (const resource of own) {
-      for (const observation of readResource(resource, values)) {
+      for (const observation of [
+        ...readResource(resource, values),
+        ...readResourcePolicy(resource, values),
+      ]) {
         if (!understood) yield { type: 'file', path: file.path, surface: 'iam' };
         understood = true;
         yield observation;
@@ -88,22 +106,9 @@ function* looseDocuments(
   for (const one of documents) {
     if (new RegExp(`aws_iam_policy_document\\.${one.name}\\b`).test(used)) continue;
     const { document, places } = dataDocument(one, values);
-    // Principals make it a trust or resource policy of something out of view.
-    if (
-      document.Statement.some(
-        (statement) => 'Principal' in (statement as object) || 'NotPrincipal' in (statement as object),
-      )
-    )
-      continue;
     if (document.Statement.length === 0) continue;
-    yield policy('managed', {
-      id: `aws:policy-file:${one.path}#${one.name}`,
-      name: one.name,
-      attachedTo: [],
-      document,
-      location: locate(one.path, one.body),
-      statements: places,
-    });
+    const location = locate(one.path, one.body);
+    yield* looseDocument(`${one.path}#${one.name}`, one.name, { document, location, statements: places });
   }
 }
 
