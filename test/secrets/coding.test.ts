@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createScanner, type RuleData } from '../../src/secrets/index.ts';
+import { createScanner } from '../../src/secrets/index.ts';
+import { ruleOf as rule } from '../support/rules.ts';
 
-const rule = (id: string, literals: string[], pattern: string, more: Partial<RuleData> = {}): RuleData => ({
-  id,
-  title: id,
-  literals,
-  pattern,
-  kind: 'api-key',
-  identity: 'unknown',
-  lifetime: 'static',
-  privilege: 'unknown',
-  confidence: 'high',
-  ...more,
-});
 const rules = [
   rule('token', ['tok_'], 'tok_[A-Za-z0-9]{20}'),
   rule('key', ['AccountKey='], 'AccountKey=(?<secret>[A-Za-z0-9+/]{30}==)', { boundary: 'base64' }),

@@ -1,19 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createScanner, type ProviderData, type RuleData } from '../../src/secrets/index.ts';
-
-const rule = (id: string, literals: string[], pattern: string, more: Partial<RuleData> = {}): RuleData => ({
-  id,
-  title: id,
-  literals,
-  pattern,
-  kind: 'api-key',
-  identity: 'unknown',
-  lifetime: 'static',
-  privilege: 'unknown',
-  confidence: 'high',
-  ...more,
-});
+import { ruleOf as rule } from '../support/rules.ts';
 
 const rules: ProviderData[] = [
   {

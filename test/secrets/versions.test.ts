@@ -1,20 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Change } from '../../src/model/index.ts';
-import { createScanner, type RuleData, type Version } from '../../src/secrets/index.ts';
-
-const rule = (id: string, literals: string[], pattern: string, more: Partial<RuleData> = {}): RuleData => ({
-  id,
-  title: id,
-  literals,
-  pattern,
-  kind: 'api-key',
-  identity: 'unknown',
-  lifetime: 'static',
-  privilege: 'unknown',
-  confidence: 'high',
-  ...more,
-});
+import { createScanner, type Version } from '../../src/secrets/index.ts';
+import { ruleOf as rule } from '../support/rules.ts';
 
 const scanner = createScanner([
   {

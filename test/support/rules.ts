@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { CheckRule, SecretRule, SecretRuleFile } from '../../src/model/index.ts';
+import type { RuleData } from '../../src/secrets/index.ts';
 
 function load<T>(folder: string): T[] {
   return readdirSync(folder)
@@ -31,3 +32,22 @@ export function frameworkIds(): Set<string> {
   const files = load<{ framework: string; items: { id: string }[] }>('rules/frameworks');
   return new Set(files.flatMap(({ framework, items }) => items.map(({ id }) => `${framework}:${id}`)));
 }
+
+/** A rule made up for a test of the engine. */
+export const ruleOf = (
+  id: string,
+  literals: string[],
+  pattern: string,
+  more: Partial<RuleData> = {},
+): RuleData => ({
+  id,
+  title: id,
+  literals,
+  pattern,
+  kind: 'api-key',
+  identity: 'unknown',
+  lifetime: 'static',
+  privilege: 'unknown',
+  confidence: 'high',
+  ...more,
+});

@@ -10,18 +10,7 @@ import type { Expression } from './syntax.ts';
  */
 export function recordOf({ resource, body, scope }: Deployed): DictTree {
   const index = lineIndex(scope.file.source);
-  const span = ({ start, end }: Expression): Span => {
-    const from = index.line(start);
-    const to = index.line(end);
-    return {
-      start,
-      end,
-      startLine: from.line,
-      startColumn: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    };
-  };
+  const span = ({ start, end }: Expression): Span => index.span(start, end);
   const at = span(resource.at);
   const id = addressOf(resource, scope);
   const parent = parentOf(resource.inside, body, scope);

@@ -70,17 +70,7 @@ export class SyntaxNode {
 
   /** Place of the node. */
   get span(): Span {
-    const { start, end } = this;
-    const from = this.#parsed.lines.line(start);
-    const to = this.#parsed.lines.line(end);
-    return {
-      start,
-      end,
-      startLine: from.line,
-      startColumn: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    };
+    return this.#parsed.lines.span(this.start, this.end);
   }
 
   #wrap(node: Node): SyntaxNode {

@@ -1,7 +1,7 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { rememberLast } from '../../util/memo.ts';
 import { lineIndex } from '../../util/position.ts';
-import { type Parsed, type Span, step, type Tree } from './tree.ts';
+import { type Parsed, step, type Tree } from './tree.ts';
 
 /**
  * Reads JSON or JSONC (comments, trailing commas) and recovers from errors: a file cut off in the middle gives what came before.
@@ -13,21 +13,9 @@ function parse(source: string): Parsed {
   const found: ParseError[] = [];
   const root = parseTree(source, found, { allowTrailingComma: true, disallowComments: false });
   const index = lineIndex(source);
-  const span = (start: number, end: number): Span => {
-    const from = index.line(start);
-    const to = index.line(end);
-    return {
-      start,
-      end,
-      startLine: from.line,
-      startColumn: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    };
-  };
 
   function convert(node: Node, pointer: string): Tree {
-    const at = span(node.offset, node.offset + node.length);
+    const at = index.span(node.offset, node.offset + node.length);
     switch (node.type) {
       case 'object': {
         const list = (node.children ?? []).flatMap((property) => {
@@ -37,7 +25,7 @@ function parse(source: string): Parsed {
           return [
             {
               key: name,
-              keySpan: span(key.offset, key.offset + key.length),
+              keySpan: index.span(key.offset, key.offset + key.length),
               value: convert(value, step(pointer, name)),
             },
           ];

@@ -20,19 +20,7 @@ function parse(source: string): Parsed {
 
 function fromTable(top: AST.TOMLTopLevelTable, source: string): Tree {
   const index = lineIndex(source);
-  const span = (node: { range: [number, number] }): Span => {
-    const [start, end] = node.range;
-    const from = index.line(start);
-    const to = index.line(end);
-    return {
-      start,
-      end,
-      startLine: from.line,
-      startColumn: from.column,
-      endLine: to.line,
-      endColumn: to.column,
-    };
-  };
+  const span = (node: { range: [number, number] }): Span => index.span(...node.range);
   const dict = (at: Span, pointer: string): DictTree => ({ kind: 'dict', entries: [], span: at, pointer });
 
   /** Walks or makes the dicts along a key path and returns the last; an array of tables continues in its last element. */

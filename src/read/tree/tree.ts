@@ -1,14 +1,8 @@
 import type { Location } from '../../model/index.ts';
+import type { TextSpan } from '../../util/position.ts';
 
 /** A stretch of the source text: offsets in UTF-16 code units, lines and columns 1-based. */
-export interface Span {
-  start: number;
-  end: number;
-  startLine: number;
-  startColumn: number;
-  endLine: number;
-  endColumn: number;
-}
+export type Span = TextSpan;
 
 /** One value of a JSON, YAML, TOML or HCL document with its exact place, so that readers need to know one shape only. */
 export type Tree = ScalarTree | ListTree | DictTree;
