@@ -17,6 +17,7 @@ export const check: Check = {
         const plain = scheme === 'http' || scheme === 'ws';
         if (kind === 'unknown' || kind === 'loopback' || kind === 'cluster') continue;
         if (plain) yield { ...base, ...unencrypted(agent.name, as!, host, auth, kind) };
+        else if (kind === 'example') continue;
         else if (auth === 'basic')
           yield {
             ...base,
@@ -52,12 +53,13 @@ function unencrypted(
   host: string,
   auth: string | undefined,
   kind: string,
-): Pick<FindingDraft, 'rule' | 'severity' | 'message' | 'fix'> {
+): Pick<FindingDraft, 'rule' | 'severity' | 'confidence' | 'message' | 'fix'> {
   const credential = auth === 'header' || auth === 'basic';
   return {
     rule: 'unencrypted',
     // Inside a private network only its members can listen; a credential in clear is high anywhere.
-    severity: kind === 'private' ? (credential ? 'medium' : 'low') : undefined,
+    severity: kind === 'private' ? (credential ? 'medium' : 'low') : kind === 'example' ? 'low' : undefined,
+    confidence: kind === 'example' ? 'low' : undefined,
     message: `${agent} reaches \`${as}\` on ${host} over plain http${credential ? ', and sends a credential along' : ''}: anyone on the way reads and changes what is said.`,
     fix: `Serve \`${as}\` over https and use that address.`,
   };

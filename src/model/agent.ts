@@ -59,6 +59,13 @@ export interface AgentFacts {
   autoTrust?: { how: string; location: Location; all: boolean; folder?: string }[];
   /** The whole environment of the parent goes to its commands and servers, credentials included. */
   inheritsEnvironment?: { how: string; location: Location };
+  /** Hooks, helpers and servers of the client that run code fetched at that moment: `by` what, `from` where. */
+  fetchesCode?: { by: string; from: string; location: Location }[];
+  /** Files of the project that send the user's traffic to an address, or switch off its verification. */
+  redirects?: (
+    | { how: 'address'; name: string; to: string; ownKey: boolean; location: Location }
+    | { how: 'unverified'; name: string; location: Location }
+  )[];
   /** No list narrows the tools it can call. */
   unrestrictedTools?: { how: string; location: Location; preselectionOnly?: boolean };
   /** Runs without a person: CI, cron, cloud agent. */

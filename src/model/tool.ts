@@ -50,6 +50,8 @@ export interface CallFacts {
   auth?: ToolFacts['auth'];
   /** Remote address in this configuration, without userinfo and query values. */
   remote?: { url: string; location: Location };
+  /** Ways in which this configuration lets the server out to the whole machine: `--privileged`, the root folder. */
+  hostAccess?: { how: string; root: boolean; location: Location }[];
   /** A person is asked before this agent's call runs: the argument, interrupt or middleware that does it. */
   asks?: { how: string; location: Location };
   /** Where a code executor runs what it is given. */

@@ -1,8 +1,8 @@
 export interface Host {
   scheme: string;
   host: string;
-  /** `unknown` for an address that a variable fills in. */
-  kind: 'loopback' | 'cluster' | 'private' | 'public-ip' | 'public' | 'unknown';
+  /** `unknown` for an address that a variable fills in; `example` for names reserved for documentation (RFC 2606). */
+  kind: 'loopback' | 'cluster' | 'private' | 'public-ip' | 'public' | 'example' | 'unknown';
 }
 
 /** Where an address leads, as far as its text tells (RFC 1918, RFC 6761, https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/). */
@@ -16,12 +16,9 @@ export function hostKind(url: string): Host {
 }
 
 function kindOf(host: string): Host['kind'] {
-  if (
-    !host ||
-    /[${}<>*%]/.test(host) ||
-    /^(?:your|my|example)[-.\w]*$|\.example$|example\.(?:com|org|net)$/.test(host)
-  )
-    return 'unknown';
+  if (!host || /[${}<>*%]/.test(host) || /^(?:your|my)[-.\w]*$/.test(host)) return 'unknown';
+  // Reserved for documentation: somebody puts a real name there, with the scheme that stands before it.
+  if (/^example[-.\w]*$|\.example$|example\.(?:com|org|net)$/.test(host)) return 'example';
   if (
     host === 'localhost' ||
     host.endsWith('.localhost') ||

@@ -5,17 +5,22 @@ import { genericPolicy } from './generic.ts';
 import { unreadKeys, unresolvedReferences } from './ineffective.ts';
 import { ownCredentials } from './own.ts';
 import type { ControlDraft, Policy } from './policy.ts';
+import { type StartFacts, startFacts } from './startup.ts';
 import { type ClientState, dig, stateOf } from './state.ts';
 import { promptedInputs } from './vscode/inputs.ts';
 
-const policies = new WeakMap<ClientState, Policy>();
+const policies = new WeakMap<ClientState, Policy & StartFacts>();
 
 /** Policy of a client in a folder, worked out once from all its files. */
-export function policyOf(state: ClientState): Policy {
+export function policyOf(state: ClientState): Policy & StartFacts {
   let policy = policies.get(state);
   if (!policy) {
     const made = (CLIENT_POLICIES[state.rule.id] ?? genericPolicy)(state);
-    policy = { ...made, controls: [...made.controls, ...unresolvedReferences(state), ...unreadKeys(state)] };
+    policy = {
+      ...made,
+      ...startFacts(state),
+      controls: [...made.controls, ...unresolvedReferences(state), ...unreadKeys(state)],
+    };
     policies.set(state, policy);
   }
   return policy;

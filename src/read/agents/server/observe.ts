@@ -11,6 +11,7 @@ import { locate } from '../../tree/tree.ts';
 import { ambientOf, mountsOf } from './ambient.ts';
 import { credential, type Holding } from './credential.ts';
 import { fromEnvFile, fromScript } from './follow.ts';
+import { hostAccessOf } from './host-access.ts';
 import { effectOf, type KnownServer, knownHost, knownPackage } from './known.ts';
 import type { Server } from './server.ts';
 import { ASSIGNMENT } from './unwrap.ts';
@@ -61,6 +62,7 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     ? []
     : [...ambientOf(server, known, own, scope.path), ...mountsOf(server, scope.path)];
   const named = { name: server.name, location: locate(scope.path, server.keySpan) };
+  const hostAccess = remote ? [] : hostAccessOf(server, known, scope.path);
   const readOnly = readOnlyAt(server, known, scope.path);
   const call: CallFacts = {
     as: server.name,
@@ -75,6 +77,7 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     }),
     ...(auth && { auth }),
     ...(remote && { remote: { url: redactUrl(remote.text), location: at(remote) } }),
+    ...(hostAccess.length > 0 && { hostAccess }),
     ...(readOnly && { readOnly }),
     ...(remote && /[?&]project_ref=/.test(remote.text) && { projectScoped: at(remote) }),
     ...(known?.oauth && { offersOAuth: true }),
