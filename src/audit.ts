@@ -1,7 +1,7 @@
 /** The whole pipeline: collect, read, build one graph, ask the checks, assess. Everything after `collect` is pure. */
 import { assess } from './assess/index.ts';
 import { lifecycle } from './assess/lifecycle/index.ts';
-import { groundOf } from './audit/ground.ts';
+import { groundOf, isLive } from './audit/ground.ts';
 import { grounds, type Sources } from './audit/grounds.ts';
 import { inlineIgnores } from './audit/ignores.ts';
 import { catalogue, judge } from './audit/judge.ts';
@@ -58,6 +58,8 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const judged = await judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
   const ground = groundOf(graph, seen, request.history);
+  const live = seen.filter(isLive);
+  const silent = live.filter(({ files }) => files.length === 0).map(({ target }) => target);
   const repositories = [...new Set(seen.flatMap(({ repository }) => repository ?? []))];
   const assessed = assess(graph, judged.drafts, {
     catalogue,
@@ -68,12 +70,13 @@ export async function audit(request: AuditRequest): Promise<Report> {
     inlineIgnores: inlineIgnores(seen, judged.drafts),
   });
   const scan = {
-    targets: request.targets,
+    targets: [...request.targets, ...live.map(({ target }) => target)],
     ...(repositories.length === 1 ? { repository: repositories[0] } : {}),
     startedAt: started.toISOString(),
     durationMs: Date.now() - started.getTime(),
     stats,
     ground: [...ground].sort(),
+    ...(silent.length > 0 ? { silent } : {}),
   };
   return reportOf(scan, { graph, rows, assessed, gaps: judged.gaps });
 }

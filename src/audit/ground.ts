@@ -7,7 +7,7 @@ import type { CheckRule } from '../model/index.ts';
 export function groundOf(graph: Graph, grounds: Ground[], history = false): Set<CheckRule['needs'][number]> {
   const seen = new Set<CheckRule['needs'][number]>();
   if (grounds.some((ground) => ground.kind !== 'records')) seen.add('files');
-  if (grounds.some((ground) => ground.kind === 'records' && ground.target !== '-')) seen.add('api');
+  if (grounds.some((ground) => isLive(ground) && ground.files.length > 0)) seen.add('api');
   if (history) seen.add('history');
   if (nodesOf(graph, 'agent').length > 0) seen.add('agents');
   if (nodesOf(graph, 'workload').some((node) => node.job)) seen.add('ci');
@@ -18,3 +18,6 @@ export function groundOf(graph: Graph, grounds: Ground[], history = false): Set<
   }
   return seen;
 }
+
+/** A source that was asked over its API, by name: `kube:prod`, `aws:111122223333`. Standard input and records of a caller are none. */
+export const isLive = ({ kind, target }: Ground): boolean => kind === 'records' && target !== '-';

@@ -1,7 +1,7 @@
 import { shown } from '../util/expressions.ts';
 import type { Check } from './check.ts';
 import { agentAccounts } from './kubernetes/agents.ts';
-import { holderIds, isSystem, rightFinding, rights } from './kubernetes/rights.ts';
+import { holderIds, isSystem, type Right, rightFinding, rights } from './kubernetes/rights.ts';
 
 /** Told by NHI-K8S-001 and 002 where the holder is an agent. */
 const OF_AGENTS = new Set(['cluster-admin', 'all', 'wildcard-verbs', 'wildcard-resources']);
@@ -14,14 +14,19 @@ export const check: Check = {
       const told =
         OF_AGENTS.has(right.power) || (right.power === 'secrets-read' && right.scope === 'cluster');
       const holders = right.holders.filter(
-        (edge) => !isSystem(edge.from) && !(told && agents.has(edge.from)),
+        (edge) =>
+          !isSystem(edge.from) && edge.labels?.['own'] !== 'kubernetes' && !(told && agents.has(edge.from)),
       );
-      if (right.holders.length > 0 && holders.length === 0) continue;
+      if (holders.length === 0 && (right.holders.length > 0 || isOwnRole(right))) continue;
       yield rightFinding(graph, { ...right, holders });
     }
     yield* widened(graph, (id) => agents.has(id));
   },
 };
+
+/** A role that Kubernetes keeps for its own parts. */
+const isOwnRole = (right: Right): boolean =>
+  /^k8s:(?:clusterrole\/|role\/[^/]+\/)system:/.test(right.grants[0]?.statement ?? '');
 
 /** Rules that a label brings into a role that reads as harmless. */
 function* widened(

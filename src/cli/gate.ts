@@ -24,22 +24,29 @@ export function gateOf(options: { failOn?: string; minCoverage?: string }, confi
 }
 
 /**
- * 1 when a finding that is neither known nor suppressed stands at or above the threshold; else 3 when too little could be decided to call
- * that clean. Never by the score: a gate has to be understood from the finding that closed it.
+ * 1 when a finding that is neither known nor suppressed stands at or above the threshold; else 3 when a live source that was named gave nothing,
+ * or too little could be decided to call that clean. Never by the score: a gate has to be understood from the finding that closed it.
  */
 export function exitCode(
-  { findings, score }: Pick<Report, 'findings' | 'score'>,
+  { findings, scan, score }: Pick<Report, 'findings' | 'scan' | 'score'>,
   { failOn, minCoverage }: Gate,
 ): number {
   const least = failOn === 'none' ? SEVERITIES.length : SEVERITIES.indexOf(failOn);
   if (findings.some(({ status, severity }) => status === 'new' && SEVERITIES.indexOf(severity) >= least))
     return EXIT.findings;
-  return score.coverage < minCoverage ? EXIT.incomplete : EXIT.clean;
+  return scan.silent?.length || score.coverage < minCoverage ? EXIT.incomplete : EXIT.clean;
 }
 
 /** Says on stderr why a gate closed that no finding explains. */
-export function coverageNote({ score }: Pick<Report, 'score'>, { minCoverage }: Gate): string | undefined {
-  if (score.coverage >= minCoverage) return undefined;
+export function gateNotes({ scan, score, gaps }: Report, { minCoverage }: Gate): string[] {
+  const silent = (scan.silent ?? []).map((source) => {
+    const gap = gaps.find(({ where }) => where.startsWith(source.replace(/:.*/, ':')));
+    return `${source} gave nothing, so nothing is known of it${gap ? `: ${gap.why}` : ''}`;
+  });
+  if (score.coverage >= minCoverage) return silent;
   const percent = (share: number) => `${Math.floor(share * 100)} %`;
-  return `${percent(score.coverage)} of the agent controls could be decided, --min-coverage asks for ${percent(minCoverage)}`;
+  return [
+    ...silent,
+    `${percent(score.coverage)} of the agent controls could be decided, --min-coverage asks for ${percent(minCoverage)}`,
+  ];
 }

@@ -24,20 +24,27 @@ on:
     branches: [main]
   pull_request:
 permissions: {}
+concurrency:
+  group: nhi-audit-\${{ github.ref }}
+  cancel-in-progress: true
 jobs:
   audit:
+    name: Audit
     runs-on: ubuntu-latest
     permissions:
-      contents: read
-      security-events: write
+      contents: read # to check out
+      security-events: write # to upload to code scanning
     steps:
       - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with:
           persist-credentials: false
-      - run: npx --yes nhi-audit@${VERSION} scan --fail-on none --output sarif=nhi-audit.sarif --format markdown >> "$GITHUB_STEP_SUMMARY"
+      # To gate on what is new: --baseline nhi-audit-baseline.json in place of --fail-on none, and \`if: always()\` on the upload.
+      - name: Audit identities and agents
+        run: npx --yes nhi-audit@${VERSION} scan --fail-on none --output sarif=nhi-audit.sarif --format markdown >> "$GITHUB_STEP_SUMMARY"
       - uses: github/codeql-action/upload-sarif@16140ae1a102900babc80a33c44059580f687047 # v4.30.9
         with:
           sarif_file: nhi-audit.sarif
+          category: nhi-audit
 `;
 
 const HOOK = `repos:
@@ -71,6 +78,8 @@ export function addInit(program: Command): void {
         writeText(target, text);
         process.stdout.write(`${there ? 'replaced' : 'wrote   '} ${path}\n`);
       }
-      process.stdout.write('\nNext: nhi-audit baseline, so that a gate speaks only of what is new.\n');
+      process.stdout.write(
+        '\nNext: nhi-audit baseline writes down what is known; with --baseline in the workflow the gate speaks only of what is new.\n',
+      );
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readReport } from './files.ts';
-import { coverageNote, exitCode, gateOf } from './gate.ts';
+import { exitCode, gateNotes, gateOf } from './gate.ts';
 import { checkFormats, writeReports } from './output.ts';
 
 interface ReportOptions {
@@ -35,8 +35,7 @@ export function addReport(program: Command): void {
       const report = await readReport(path);
       const { catalogue } = await import('../audit/judge.ts');
       await writeReports(report, options, catalogue);
-      const note = coverageNote(report, gate);
-      if (note) process.stderr.write(`nhi-audit: ${note}\n`);
+      for (const note of gateNotes(report, gate)) process.stderr.write(`nhi-audit: ${note}\n`);
       process.exitCode = exitCode(report, gate);
     });
 }

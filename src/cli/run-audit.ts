@@ -3,7 +3,7 @@ import type { AuditOptions } from './audit-options.ts';
 import { type Loaded, loadConfig } from './config.ts';
 import { IncompleteError, UsageError } from './errors.ts';
 import { readText } from './files.ts';
-import { coverageNote, exitCode, gateOf } from './gate.ts';
+import { exitCode, gateNotes, gateOf } from './gate.ts';
 import { checkFormats, writeReports } from './output.ts';
 import { createProgress } from './progress.ts';
 
@@ -15,8 +15,7 @@ export async function runAudit(targets: string[], options: AuditOptions, groups?
   const report = await auditOnce(targets, options, loaded, groups);
   const { catalogue } = await import('../audit.ts');
   await writeReports(report, options, catalogue);
-  const note = coverageNote(report, gate);
-  if (note) process.stderr.write(`nhi-audit: ${note}\n`);
+  for (const note of gateNotes(report, gate)) process.stderr.write(`nhi-audit: ${note}\n`);
   process.exitCode = exitCode(report, gate);
 }
 

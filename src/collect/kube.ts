@@ -21,6 +21,17 @@ export const KINDS = [
   'networkpolicies.networking.k8s.io',
 ];
 
+/** Kinds that a cluster has where somebody installed them: SPIRE's registrations, agents of kagent and what they call. */
+export const INSTALLED_KINDS = [
+  'clusterspiffeids.spire.spiffe.io',
+  'clusterstaticentries.spire.spiffe.io',
+  'agents.kagent.dev',
+  'modelconfigs.kagent.dev',
+  'mcpservers.kagent.dev',
+  'remotemcpservers.kagent.dev',
+  'toolservers.kagent.dev',
+];
+
 /** Metadata of token Secrets only: kubectl prints these columns and drops the rest before it reaches us. */
 const COLUMNS = [
   'NAMESPACE:.metadata.namespace',
@@ -38,28 +49,30 @@ const kubectl: Kubectl = async (args) =>
   (await run('kubectl', args, { maxBuffer: 1 << 29, timeout: 120_000 })).stdout;
 
 /**
- * Reads a cluster through the user's own kubectl, where it can read already: accounts, roles, bindings, workloads and network policies. Values of Secrets
- * are never asked for. What the user may not list becomes a gap.
+ * Reads a cluster through the user's own kubectl, where it can read already: accounts, roles, bindings, workloads, network policies, and the
+ * resources of SPIRE and kagent where they are installed. Values of Secrets are never asked for. What the user may not list becomes a gap.
  */
 export async function collectKube(context: string | undefined, call: Kubectl = kubectl): Promise<Ground> {
   const where = `kube:${context ?? 'current'}`;
   const base = context ? ['--context', context] : [];
   const files: SourceFile[] = [];
   const gaps: Gap[] = [];
-  for (const kind of KINDS) {
+  for (const kind of [...KINDS, ...INSTALLED_KINDS]) {
     try {
       files.push({
         path: `${where}/${kind}.json`,
         text: await call([...base, 'get', kind, '--all-namespaces', '--output', 'json']),
       });
     } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      gaps.push({
-        what: missing ? 'kubectl' : kind,
-        where,
-        why: missing ? 'is not on the PATH' : reason(error),
-      });
-      if (missing) break;
+      const why = reason(error);
+      if (INSTALLED_KINDS.includes(kind) && /doesn't have a resource type/.test(why)) continue;
+      if (/^Error from server \(|resource type/.test(why)) {
+        gaps.push({ what: 'cluster objects', where: `${where}/${kind}`, why: refusal(why) });
+        continue;
+      }
+      // No kubectl, no such context, nobody answers: every further call would end the same way.
+      gaps.push({ what: 'cluster', where, why });
+      break;
     }
   }
   if (files.length > 0) await tokenSecrets(where, base, call, files, gaps);
@@ -90,7 +103,7 @@ async function tokenSecrets(
       text: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: rows(table).map(secretOf) }),
     });
   } catch (error) {
-    gaps.push({ what: 'token secrets', where, why: reason(error) });
+    gaps.push({ what: 'cluster objects', where: `${where}/token-secrets`, why: refusal(reason(error)) });
   }
 }
 
@@ -121,8 +134,13 @@ function secretOf([namespace, name, account, created, used, invalid]: string[]):
   };
 }
 
-/** The first line kubectl wrote to its error output says why. */
+/** The last line kubectl wrote to its error output says why; those before it are warnings. */
 function reason(error: unknown): string {
-  const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0];
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'kubectl is not on the PATH';
+  const said = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
   return said || (error instanceof Error ? error.message.split('\n')[0]! : String(error));
 }
+
+/** `Error from server (Forbidden): pods is forbidden: User "x" cannot list …` without what was asked for anyway. */
+const refusal = (why: string): string =>
+  why.replace(/^Error from server \(Forbidden\): \S+ is forbidden: /, '');

@@ -97,6 +97,8 @@ export interface Report {
     stats: ScanStats;
     /** Kinds of ground that were looked at: files, agents, ci, iam, kubernetes, spiffe, history, api. */
     ground?: CheckRule['needs'][number][];
+    /** Live sources that were named and gave nothing: unreachable, or every request refused. */
+    silent?: string[];
   };
   inventory: InventoryReport;
   /** What a file is, where a reader understood it; with it the graph can be built again from a report. */

@@ -1,7 +1,7 @@
 import type { Edge, GrantNode, Location, Observation, PolicyFact } from '../../model/index.ts';
 import { powersOf, type Strength, strengthOf } from './powers.ts';
 import type { Role } from './roles.ts';
-import type { BindingDocument, RoleRule, Subject } from './rules.ts';
+import { type BindingDocument, isBootstrapped, type RoleRule, type Subject } from './rules.ts';
 
 /** One rule held by one subject in one place. */
 export interface Holding {
@@ -79,13 +79,14 @@ export function* bound(
 }
 
 function hasEdge(policy: PolicyFact, subject: Subject, grant: GrantNode): Edge {
+  const { labels, roleLocation } = policy.document as BindingDocument;
   return {
     from: subject.id,
     to: grant.id,
     kind: 'has',
     name: policy.name,
-    locations: [subject.location, (policy.document as BindingDocument).roleLocation],
+    locations: [subject.location, roleLocation],
     confidence: grant.confidence,
-    labels: { binding: policy.id },
+    labels: { binding: policy.id, ...(isBootstrapped(labels) ? { own: 'kubernetes' } : {}) },
   };
 }

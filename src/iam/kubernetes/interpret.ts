@@ -4,7 +4,7 @@ import { bound, grantOf, type Holding, rulesOf } from './grants.ts';
 import { missingRole } from './missing.ts';
 import { type Strength, strongest } from './powers.ts';
 import { nearest, type Role, rolesOf } from './roles.ts';
-import type { BindingDocument, Subject } from './rules.ts';
+import { type BindingDocument, isBootstrapped, type Subject } from './rules.ts';
 
 /** What roles and bindings together allow: grants, strengths of accounts, and which account can act as which other one. */
 export function* interpret(policies: PolicyFact[], seed: GraphSeed): Generator<Observation> {
@@ -55,10 +55,12 @@ function roleOf(policy: PolicyFact, roles: readonly Role[]): Role | undefined {
 
 /** Subjects as identities. Whether a User is a person is not written anywhere. An export of a cluster shows every account there is. */
 function* subjectsOf(policy: PolicyFact, seed: GraphSeed): Generator<Observation> {
-  const { subjects, confidence, exported } = policy.document as BindingDocument;
+  const { subjects, confidence, exported, labels } = policy.document as BindingDocument;
   for (const { kind, name, id, location } of subjects) {
     const account = id.startsWith('k8s:sa/');
-    const missing = exported && account && !seed.nodes.has(id) && exportsAccounts(seed);
+    // Kubernetes binds its own controllers whether or not this cluster runs them.
+    const missing =
+      exported && account && !isBootstrapped(labels) && !seed.nodes.has(id) && exportsAccounts(seed);
     const type = account ? 'service-account' : kind === 'Group' ? 'group' : 'user';
     yield {
       type: 'node',

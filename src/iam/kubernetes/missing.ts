@@ -1,5 +1,5 @@
 import type { GrantNode, Observation, PolicyFact } from '../../model/index.ts';
-import type { BindingDocument, RoleDocument } from './rules.ts';
+import { type BindingDocument, isBootstrapped, type RoleDocument } from './rules.ts';
 
 /**
  * A binding of a cluster to a role that the same export does not show: its subjects hold nothing today, and whatever a role of that name will
@@ -45,9 +45,5 @@ export function* missingRole(policy: PolicyFact, roles: readonly PolicyFact[]): 
 const showsRoles = (roles: readonly PolicyFact[], kind: string): boolean =>
   roles.some(({ kind: of, document }) => {
     const { exported, labels } = document as RoleDocument;
-    return (
-      exported &&
-      of === (kind === 'ClusterRole' ? 'cluster-role' : 'role') &&
-      labels['kubernetes.io/bootstrapping'] === 'rbac-defaults'
-    );
+    return exported && of === (kind === 'ClusterRole' ? 'cluster-role' : 'role') && isBootstrapped(labels);
   });

@@ -1,5 +1,5 @@
 import type { Confidence, Location, PolicyFact } from '../../model/index.ts';
-import type { RoleDocument, RoleRule } from './rules.ts';
+import { isBootstrapped, type RoleDocument, type RoleRule } from './rules.ts';
 
 export interface Role {
   id: string;
@@ -94,8 +94,7 @@ function roleOf(policy: PolicyFact, read: readonly PolicyFact[]): Role {
     rules: document.rules,
     location: policy.location,
     confidence: document.confidence,
-    builtin:
-      document.labels['kubernetes.io/bootstrapping'] === 'rbac-defaults' || (cluster && name in BUILTIN),
+    builtin: isBootstrapped(document.labels) || (cluster && name in BUILTIN),
     aggregated: [...selected(policy, read), ...(cluster && name in BUILTIN ? labelled(id, name, read) : [])],
   };
 }

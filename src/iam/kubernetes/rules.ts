@@ -34,10 +34,15 @@ export interface BindingDocument {
   roleRef?: { kind?: string; name?: string };
   roleLocation: Location;
   subjects: Subject[];
+  labels: Record<string, string>;
   /** It comes from a cluster, so that what it names and the export does not show is not there. */
   exported?: boolean;
   confidence: Confidence;
 }
+
+/** Kubernetes made it itself, for its own parts (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings). */
+export const isBootstrapped = (labels: Record<string, string>): boolean =>
+  labels['kubernetes.io/bootstrapping'] === 'rbac-defaults';
 
 const has = (list: string[] | undefined, ...wanted: string[]): boolean =>
   list !== undefined && (list.includes('*') || wanted.some((one) => list.includes(one)));

@@ -70,6 +70,7 @@ function binding(object: KubeObject): Observation {
           get(object.tree, 'roleRef', 'name') ?? get(object.tree, 'roleRef') ?? object.tree,
         ),
         subjects,
+        labels: metadata(object, 'labels'),
         exported: isExported(object),
         confidence: object.confidence,
       },

@@ -1,4 +1,5 @@
 import type { Observation, Reader, SourceFile } from '../../model/index.ts';
+import { readObjects } from '../kubernetes/documents.ts';
 import { get, items, locate, type Tree, text } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
 import { agentNode, autonomy, calledTool, control, edge, storedCredential } from './facts.ts';
@@ -6,14 +7,17 @@ import { agentNode, autonomy, calledTool, control, edge, storedCredential } from
 /** kagent resources (agents, their tool servers and models) and the Agent Governance Toolkit's `GovernedAgent`. https://kagent.dev/docs/kagent/resources/api-ref */
 export const reader: Reader = {
   id: 'kagent',
-  paths: ['**/*.yaml', '**/*.yml'],
+  paths: ['**/*.yaml', '**/*.yml', '**/*.json'],
   contains: ['kagent.dev/', 'kind: GovernedAgent'],
   *read(file: SourceFile): Generator<Observation> {
     // Template actions would make the text no YAML at all; the Kubernetes reader says that it is unrendered.
     const body = file.text.includes('{{')
       ? file.text.replaceAll(/^[ \t]*\{\{-?.*?\}\}[ \t]*$/gm, '').replaceAll(/\{\{.*?\}\}/g, 'unrendered')
       : file.text;
-    for (const { tree } of parseYaml(body)) {
+    const trees = file.path.endsWith('.json')
+      ? readObjects(file.path, file.text).objects.map((object) => object.tree)
+      : parseYaml(body).map((document) => document.tree);
+    for (const tree of trees) {
       const kind = text(get(tree, 'kind')) ?? '';
       const read = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
       const version = text(get(tree, 'apiVersion')) ?? '';

@@ -1,4 +1,5 @@
 import type { Observation, ReadContext, Reader, Setting, SourceFile } from '../../model/index.ts';
+import { readObjects } from '../kubernetes/documents.ts';
 import { entries, get, items, locate, scalars, type Tree, text } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
 import { control, fromAccount, identity, selectorText } from './controls.ts';
@@ -6,10 +7,15 @@ import { control, fromAccount, identity, selectorText } from './controls.ts';
 /** ClusterSPIFFEID and ClusterStaticEntry of the SPIRE controller manager (https://github.com/spiffe/spire-controller-manager/tree/main/docs). */
 export const reader: Reader = {
   id: 'spire-crds',
-  paths: ['**/*.yaml', '**/*.yml'],
-  contains: ['kind: ClusterSPIFFEID', 'kind: ClusterStaticEntry'],
+  paths: ['**/*.yaml', '**/*.yml', '**/*.json'],
+  contains: [
+    'kind: ClusterSPIFFEID',
+    'kind: ClusterStaticEntry',
+    '"ClusterSPIFFEID"',
+    '"ClusterStaticEntry"',
+  ],
   *read(file: SourceFile, _context: ReadContext): Generator<Observation> {
-    for (const { tree } of parseYaml(file.text)) {
+    for (const tree of treesOf(file)) {
       const kind = text(get(tree, 'kind'));
       if (!tree || (kind !== 'ClusterSPIFFEID' && kind !== 'ClusterStaticEntry')) continue;
       const spec = get(tree, 'spec');
@@ -26,6 +32,12 @@ export const reader: Reader = {
     }
   },
 };
+
+/** YAML documents as they stand, and the items of what `kubectl get -o json` prints. */
+const treesOf = ({ path, text: source }: SourceFile): (Tree | undefined)[] =>
+  path.endsWith('.json')
+    ? readObjects(path, source).objects.map(({ tree }) => tree)
+    : parseYaml(source).map(({ tree }) => tree);
 
 const RENAMED: Record<string, string> = {
   ttl: 'x509_svid_ttl',
