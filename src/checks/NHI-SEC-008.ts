@@ -2,6 +2,12 @@ import { edgesTo, type Graph, type NodeOf, nodesOf } from '../inventory/graph.ts
 import type { Check } from './check.ts';
 import { isExamplePath } from './secrets/found.ts';
 
+const STANDS: Record<string, string> = {
+  tracked: 'is tracked by git',
+  untracked: 'is not ignored by git',
+  unknown: 'lies in a folder that is no git work tree',
+};
+
 export const check: Check = {
   id: 'NHI-SEC-008',
   *run(graph) {
@@ -21,7 +27,7 @@ export const check: Check = {
         rule: tracked ? 'tracked' : 'unignored',
         severity: users.length > 0 ? 'critical' : tracked ? 'high' : 'medium',
         confidence: doubtful ? 'low' : tracked ? 'high' : 'medium',
-        message: `\`${path}\` ${tracked ? 'is tracked by git' : 'is not ignored by git'} and holds ${held.length === 1 ? 'a credential' : `${held.length} credentials`}: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', …' : ''}${users.length > 0 ? `; read by ${users.map((agent) => `\`${agent.name}\``).join(', ')}` : ''}.`,
+        message: `\`${path}\` ${STANDS[store.visibility ?? 'unknown']} and holds ${held.length === 1 ? 'a credential' : `${held.length} credentials`}: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ', …' : ''}${users.length > 0 ? `; read by ${users.map((agent) => `\`${agent.name}\``).join(', ')}` : ''}.`,
         entities: [store.id, ...held.map(({ node }) => node.id), ...users.map((agent) => agent.id)],
         locations: held.flatMap(({ edge }) => edge.locations.slice(0, 1)),
         key: path,

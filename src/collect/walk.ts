@@ -13,7 +13,11 @@ interface Level {
   rules: Ignore;
 }
 
-/** Walks a folder that is no git work tree; honours ignore files at every level and never follows a folder link. */
+/**
+ * Walks a folder that is no git work tree, and never follows a folder link. Ignored folders are built or installed, so they are
+ * left out. Ignored files are read: where git is not asked, as in an unpacked archive, an ignored `.env` may well be part of what
+ * is handed on.
+ */
 export function* walk(ground: Ground): Generator<string> {
   yield* folder(ground, '', []);
 }
@@ -37,7 +41,7 @@ function* folder(ground: Ground, relative: string, above: Level[]): Generator<st
     const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
     const isFolder = entry.isDirectory();
     if (isFolder && LEFT_OUT.has(entry.name)) skip(ground, `folder ${entry.name}`);
-    else if (isIgnored(levels, path, isFolder)) skip(ground, 'ignored');
+    else if (isFolder && isIgnored(levels, path)) skip(ground, 'ignored folder');
     else if (isFolder) yield* folder(ground, path, levels);
     else if (entry.isFile() || entry.isSymbolicLink()) yield path;
     else skip(ground, 'no regular file');
@@ -57,9 +61,8 @@ function ignoreRules(ground: Ground, relative: string, list: Dirent[]): Level[] 
     });
 }
 
-function isIgnored(levels: Level[], path: string, isFolder: boolean): boolean {
-  return levels.some(({ base, rules }) => {
-    const inner = base === '' ? path : path.slice(base.length + 1);
-    return rules.ignores(isFolder ? `${inner}/` : inner);
-  });
+function isIgnored(levels: Level[], folder: string): boolean {
+  return levels.some(({ base, rules }) =>
+    rules.ignores(`${base === '' ? folder : folder.slice(base.length + 1)}/`),
+  );
 }

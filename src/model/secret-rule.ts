@@ -23,9 +23,12 @@ export interface SecretRule {
   /**
    * For values that no literal of their own tells: `pattern` is the value alone, and the literals are names. The value counts only
    * where it is assigned to a name that holds one of them (`MISTRAL_API_KEY=…`, `mistral: { "api_key": "…" }`). Implies
-   * `ignoreCase` and, unless another is given, the shape `generated`.
+   * `ignoreCase` and, unless another is given, the shape `generated`. `quoted` and `bare` are for names of no provider, which
+   * have to end with the literal: with quotes around the value, or without.
    */
-  assigned?: boolean;
+  assigned?: boolean | 'quoted' | 'bare';
+  /** Words before the name of an `assigned` value that make it something else: `csrf` before `token`. */
+  unless?: string[];
   /**
    * A test of the secret part that no pattern can express. `generated`: no one wrote it. `password`: generated, or what people
    * choose as a password and not an identifier, path, label or template. `setting`: a password written without quotes.

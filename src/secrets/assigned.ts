@@ -1,3 +1,4 @@
+import { named } from './named.ts';
 import type { RuleData } from './plan.ts';
 
 /** What the name of a credential says beside the provider's. */
@@ -33,6 +34,7 @@ function spelled(word: string): string[] {
  * (in the word itself or behind it), or the word alone is what the value is assigned to.
  */
 export function assigned(rule: RuleData): RuleData {
+  if (typeof rule.assigned === 'string') return named(rule);
   const literals = rule.literals.flatMap(spelled);
   const words = anyOf(literals);
   const telling = literals.filter((word) => HAS_HINT.test(word));

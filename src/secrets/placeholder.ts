@@ -2,7 +2,7 @@ import { shannon } from './entropy.ts';
 
 /** Template grammars: the value is put in later, so nothing secret stands here. */
 const TEMPLATE =
-  /\$\{[^}]*\}|\{\{.*\}\}|\$\([^)]*\)|%\([^)]*\)[sd]|<%.*%>|^<[^<>]*>$|^%[A-Za-z_]\w*%$|^\$[A-Za-z_]\w*$|^\{[A-Za-z_][\w.]*\}$|^\[[A-Za-z _-]+\]$|#\{[^}]*\}/;
+  /\$\{[^}]*\}|\{\{.*\}\}|\$\([^)]*\)|%\([^)]*\)[sd]|<%.*%>|^<[^<>]*>$|^%[A-Za-z_]\w*%$|^\$[A-Za-z_]\w*$|^\{[A-Za-z_][\w.]*\}$|^\[[A-Za-z _-]+\]$|#\{[^}]*\}|\{\d?\}/;
 
 /** Words that people write where a value belongs. */
 const STAND_IN =

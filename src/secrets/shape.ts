@@ -8,11 +8,11 @@ const NOT_A_VALUE =
 
 /** Values that name a kind, an algorithm or a type instead of being one. */
 const KIND_WORD =
-  /^(?:(?:hmac|rsa|ecdsa|aes|sha|md|ripemd|blake|utf|base|oauth|openid|jwt|http|ipv|tls|ssl|ssh|pkcs|x|p|v|ed|curve|argon|bcrypt|scrypt|pbkdf|ntlm|rc|des|id|sec|int|uint|float|str|string|bytes?|char|varchar|char)[-_]?\d{1,4}[a-z]?(?:[-_][a-z0-9]{1,8}){0,3})$/i;
+  /^(?:(?:hmac|latin|iso|ascii|cp|windows|rsa|ecdsa|aes|sha|md|ripemd|blake|utf|base|oauth|openid|jwt|http|ipv|tls|ssl|ssh|pkcs|x|p|v|ed|curve|argon|bcrypt|scrypt|pbkdf|ntlm|rc|des|id|sec|int|uint|float|str|string|bytes?|char|varchar|char)[-_]?\d{1,4}[a-z]?(?:[-_][a-z0-9]{1,8}){0,3})$/i;
 
 const isPathLike = (text: string) =>
   /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)|\/$|^:|:$|^[\w.-]+(?:\/[\w.-]+)+$|^[\w-]+\.(?:\w{2,4})$/.test(text);
-const isVersion = (text: string) => /^v?\d+(?:[.:-]\d+)*$|^\d{4}-\d{2}-\d{2}/.test(text);
+const isVersion = (text: string) => /^[~^<>=]{0,2}v?\d+(?:[.:-]\d+)*$|^\d{4}-\d{2}-\d{2}/.test(text);
 /** Words joined by case, dots, dashes or underscores: a name, a label or a key of translations. */
 const isWords = (text: string) => /^[A-Za-z]+(?:[._:/ -]{1,2}[A-Za-z]+)*$/.test(text);
 /** Three words or more joined by case or marks, with a number behind some of them: `X509CertAndPassword`, `tls.client.ja3`. */
@@ -28,6 +28,8 @@ const isCompound = (text: string) =>
 const isVariable = (text: string) => /^@?[A-Z][A-Z0-9]{0,14}(?:_[A-Z0-9]{1,14})+$/.test(text);
 /** As `newPassword2` or `token_1`: words of a program with a number behind. */
 const isIdentifier = (text: string) => /^[a-z_$]+(?:[A-Z][a-z]+|_[a-z]+)*_?\d{0,2}$/.test(text);
+/** As `#togglePassword2` or `.login-form1`, in a style sheet or a query of a page. */
+const isSelector = (text: string) => /^[#.][a-z]+(?:[A-Z][a-z]+|[-_][a-z]+)+\d{0,2}$/.test(text);
 const isUuid = (text: string) => /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 
 /** Hexadecimal of this length is made by a machine whatever its digits; shorter runs can be words or numbers. */
@@ -57,7 +59,7 @@ function password(text: string): boolean {
     /^(?:pass|secret|test|user)\d{0,3}$/i.test(text)
   )
     return false;
-  if (isPlaceholder(text) || NOT_A_VALUE.test(text) || KIND_WORD.test(text)) return false;
+  if (isPlaceholder(text) || NOT_A_VALUE.test(text) || KIND_WORD.test(text) || isSelector(text)) return false;
   if (
     isPathLike(text) ||
     isVersion(text) ||
