@@ -25,6 +25,7 @@ const TABLES = [
   ['rules/apis', 'src/collect/scm/apis.generated.ts'],
   ['rules/permissions/azure-roles.yaml', 'src/iam/azure/roles.generated.ts'],
   ['rules/exports.yaml', 'src/cli/exports.generated.ts'],
+  ['rules/known-values.yaml', 'src/secrets/known.generated.ts'],
   ['rules/scoring.yaml', 'src/assess/scoring.generated.ts'],
   ['rules/fixes/edits.yaml', 'src/assess/plan/edits.generated.ts'],
 ];

@@ -2,6 +2,7 @@ import type { Confidence, SecretMatch } from '../model/index.ts';
 import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
 import { mayEscape } from './edge.ts';
 import { shannon } from './entropy.ts';
+import { knownValue } from './known.ts';
 import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
 import { type Lead, NEAR, type Plan } from './plan.ts';
@@ -110,6 +111,12 @@ export function disclose(raw: RawMatch, fingerprint: (bytes: string) => string):
   if (isSequential(raw.token)) {
     confidence = 'low';
     doubts.push('counts through the alphabet: likely an example');
+  }
+  if (verdict?.sample) confidence = 'low';
+  const known = knownValue(raw.token);
+  if (known) {
+    confidence = 'low';
+    doubts.push(`a well-known default: ${known}`);
   }
   const lifetime = { class: rule.lifetime, ...(rule.ttl && { seconds: rule.ttl }), how: 'token type' };
   return {

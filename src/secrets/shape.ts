@@ -1,10 +1,10 @@
 import type { SecretRule } from '../model/index.ts';
 import { looksGenerated, shannon } from './entropy.ts';
-import { isFilled, isPlaceholder } from './placeholder.ts';
+import { isFilled, isPlaceholder, isSequential } from './placeholder.ts';
 
 /** Names of other things: locators, references to secret stores, encrypted values, password hashes, formats and expressions. */
 const NOT_A_VALUE =
-  /^[\w+.-]+:\/\/|^:|:$|^0x[\da-f_]{1,24}$|\/.*\.(?:pem|key|crt|cer|json|ya?ml|txt|xml|toml|ini|conf|env|pub|p12|pfx|jks|js|ts|py|go|rb|java|php|sh)$|^--?[a-z]|^\{\w+\}|^\$\w{1,8}\$|^(?:https?|file|s3|gs|op|vault|env|ssm|arn|secretsmanager|ref|refs|aws|gcp|akv|kv|sops|data|urn|mailto):|^(?:ENC|ENC_|AgA|\{cipher\}|vault:)|^ENC[[(]|^pbkdf2_|^(?:sha\d|md5|ssha)[:{]|^(?:process|os|sys|self|this|config|settings|env|ctx|props|data|args?|params?|options|request|req|res|user|secrets?|var|local|module)[.[]|\\[ux]|\.\.\./i;
+  /^[\w+.-]+:\/\/|^:|:$|^0x[\da-f_]{1,24}$|\/.*\.(?:pem|key|crt|cer|json|ya?ml|txt|xml|toml|ini|conf|env|pub|p12|pfx|jks|js|ts|py|go|rb|java|php|sh)$|^--?[a-z]|^\{\w+\}|^\$\w{1,8}\$|^(?:https?|file|s3|gs|op|vault|env|ssm|arn|secretsmanager|ref|refs|aws|gcp|akv|kv|sops|data|urn|mailto):|^(?:ENC|ENC_|AgA|\{cipher\}|vault:)|^ENC[[(]|^pbkdf2_|^(?:sha\d{1,3}|md5|ssha)[:{-]|^(?:process|os|sys|self|this|config|settings|env|ctx|props|data|args?|params?|options|request|req|res|user|secrets?|var|local|module)[.[]|\\[ux]|\.\.\./i;
 
 /** Values that name a kind, an algorithm or a type instead of being one. */
 const KIND_WORD =
@@ -39,6 +39,7 @@ const isLongHex = (text: string) => /^(?:[\da-f]{24,}|[\dA-F]{24,})$/.test(text)
 function generated(text: string): boolean {
   if (
     NOT_A_VALUE.test(text) ||
+    isSequential(text) ||
     isName(text) ||
     isVariable(text) ||
     isCompound(text) ||
@@ -111,6 +112,7 @@ function userinfo(text: string): boolean {
   )
     return false;
   if (/^[a-z]{0,8}pass\d{0,3}$/.test(text)) return false;
+  if (NOT_A_VALUE.test(text)) return false;
   return !isPlaceholder(text) && !/[<>{}$%[\]]|\.\.\./.test(text.replace(/%[\dA-Fa-f]{2}/g, ''));
 }
 

@@ -34,7 +34,8 @@ export const jwt: Validator = (token) => {
   const [head, body] = token.split('.');
   const header = decode(head);
   const claims = decode(body);
-  if (!header || !claims) return { validity: 'unchecked', doubts: ['does not decode as a JSON web token'] };
+  if (!header || !claims)
+    return { validity: 'unchecked', doubts: ['does not decode as a JSON web token'], sample: true };
   const { iss, sub, aud, role, ref, azp, client_id, scope } = claims;
   const identity = identityOf(claims);
   const facts = factsOf({
@@ -49,12 +50,16 @@ export const jwt: Validator = (token) => {
     identity,
   });
   const lifetime = lifetimeOf(claims);
-  const unsigned = String(header['alg']).toLowerCase() === 'none';
+  const doubts = [
+    ...(String(header['alg']).toLowerCase() === 'none' ? ['is not signed (alg none)'] : []),
+    ...(iss === 'supabase-demo' ? ['a well-known default: key of a local Supabase'] : []),
+  ];
   return {
     validity: 'structure-valid',
     facts,
     lifetime,
-    ...(unsigned && { doubts: ['is not signed (alg none)'] }),
+    ...(doubts.length > 0 && { doubts }),
+    ...(iss === 'supabase-demo' && { sample: true as const }),
   };
 };
 

@@ -6,6 +6,8 @@ export interface Verdict {
   facts?: Record<string, string>;
   lifetime?: SecretMatch['lifetime'];
   doubts?: string[];
+  /** It is made up, or made for everyone, as far as it tells. */
+  sample?: true;
 }
 
 export type Validator = (token: string) => Verdict;
