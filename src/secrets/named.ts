@@ -1,17 +1,18 @@
 import type { RuleData } from './plan.ts';
 
 /** A quote as it stands in code, in JSON inside JSON, and in HTML. */
-const QUOTE = '(?:\\\\{0,7}["\'`]|&quot;|&#3[49];)';
+const QUOTE = '\\\\{0,7}(?:["\'`]|&quot;|&#3[49];)';
 const SPACE = '[ \\t]{0,8}';
 /** The rest of a name, the quotes and brackets that close it. */
 const CLOSE = `\\d?(?:${QUOTE}|[\\])]){0,3}`;
 
-const TYPE = "(?:&(?:'static )?)?(?:[Ss]tr(?:ing)?|text|Optional\\[str\\]|Final)\\??(?: \\| \\w{4,9})?";
+/** The type of a variable between its name and its value: any behind a colon, only texts behind a space. */
+const TYPED = `(?::\\s?(?:&(?:'static )?)?[A-Za-z]{2,12}[?!]?(?:\\[str\\]| \\| (?:None|null|undefined))?|\\s[Ss]tr(?:ing)?)\\s?=`;
 /** `name: X, value: Y` in JSON, YAML and XML, over lines or not. */
 const VALUE_KEY = '[\\s,]{1,40}["\']?value["\']?\\s{0,3}[:=]';
 /** What gives a name a value in quotes. A comma does when the name is in quotes, as in `define('NAME', 'value')`. */
 const GIVES = [
-  `(?::\\s?|\\s)${TYPE}\\s?=`,
+  TYPED,
   '(?:\\[\\d{0,4}\\]\\s{0,2})?={1,3}>?',
   ':{1,2}[=-]?',
   '>',
@@ -55,14 +56,14 @@ const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\
  * for settings without quotes.
  */
 export function named(rule: RuleData): RuleData {
-  const { assigned, unless = [], ...rest } = rule;
+  const { unless = [] } = rule;
   const words = `(?:${rule.literals.map(escapePattern).join('|')})`;
   const not = unless.map((word) => `(?<!${escapePattern(word)}[_. -]?)`).join('');
-  const quoted = assigned === 'quoted';
+  const quoted = rule.assigned === 'quoted';
   const ends = quoted ? [...QUOTED_ENDS, ...QUOTED_SPACED] : BARE_ENDS;
   const options = quoted ? [] : rule.literals.map((word) => `${/^\w/.test(word) ? '-' : ''}${word} `);
   return {
-    ...rest,
+    ...rule,
     ignoreCase: rule.ignoreCase ?? true,
     boundary: 'none',
     literals: [...rule.literals.flatMap((word) => ends.map((end) => word + end)), ...options],

@@ -34,8 +34,8 @@ export interface Plan {
   readonly near: RegExp | undefined;
   /** Contextual: recognised by the words around it and not by a literal of its own. */
   contextual: boolean;
-  /** How much a match says: 0 a provider's own literal, 1 an assignment to its name, 2 a form without a provider, 3 a mere place. */
-  rank: 0 | 1 | 2 | 3;
+  /** How much a match says: 0 a provider's own literal, 1 an assignment to its name, 2 a form without a provider, 3 a mere place, 4 a mere name. */
+  rank: 0 | 1 | 2 | 3 | 4;
   /** A token may hold characters that URLs and JSON write as escapes. */
   escapable: boolean;
 }
@@ -115,6 +115,7 @@ function rankOf({
   rule,
 }: Pick<Plan, 'provider' | 'contextual' | 'rule'>): Plan['rank'] {
   if (provider !== 'generic') return contextual ? 1 : 0;
+  if (typeof rule.assigned === 'string') return 4;
   return contextual || rule.pattern.includes('(?<secret>') ? 3 : 2;
 }
 
