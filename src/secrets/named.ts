@@ -23,14 +23,14 @@ const GIVES = [
   '\\?\\?',
   // A variable of Terraform.
   '\\s?\\{[^{}]{0,200}?default\\s{0,4}=',
-  '(?<=[ \\t])(?=@?["\'`])',
+  '(?<=\\w[ \\t]{1,8})(?=@?["\'`])',
 ].join('|');
 /** A call around the value that changes only its type: `SecretStr("…")`, `String("…")`, `encoder.encode("…")`. */
 const WRAPPER = '(?:[\\w.&]{0,24}(?:secret|str|string|bytes?|password|some|text|value|encode|of|from)\\()?';
 const PREFIX = '[rbufl@$]{0,2}';
 
 /** What follows the word in a name, so that not every place with the word has to be looked at. */
-const QUOTED_ENDS = `= : " ' \\ > < [ (" (' ) 1 2 &q`.split(' ');
+const QUOTED_ENDS = `= : " ' \\ > < [ (" (' ) 1 2 3 &q`.split(' ');
 const QUOTED_SPACED = [' =', ' :', ' "', " '", ' @', ' |', ' ?', ' str', '\n', '\r'];
 
 /** What gives a name a value without quotes; a folded text of YAML and a shell's default are written with a dash. */
