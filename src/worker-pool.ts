@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { sizeOf } from './collect/bytes.ts';
 import type { FoundFile, Ground } from './collect/ground.ts';
 import type { Scanner, ScannerOptions } from './secrets/index.ts';
 import type { WorkerTask } from './worker.ts';
@@ -27,11 +28,12 @@ function threadFile(): URL | undefined {
     .find((url) => existsSync(url));
 }
 
-function threadsFor(files: FoundFile[], asked: number | undefined): number {
+function threadsFor(ground: Ground, files: FoundFile[], asked: number | undefined): number {
   if (asked !== undefined) return asked;
-  const bytes = files.reduce((sum, file) => sum + file.size, 0);
-  if (bytes < WORTHWHILE.bytes && files.length < WORTHWHILE.files) return 0;
-  return Math.min(availableParallelism() - 1, MOST_THREADS);
+  const isMuch =
+    files.length >= WORTHWHILE.files ||
+    files.reduce((sum, file) => sum + sizeOf(ground, file), 0) >= WORTHWHILE.bytes;
+  return isMuch ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
 }
 
 /** One worker's share; nothing when it could not start or died. */
@@ -55,7 +57,7 @@ export async function scanFiles(ground: Ground, request: ScanRequest): Promise<F
   const job: FileJob = { base: `${ground.root}/`, cut, paths: files.map((file) => file.path) };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const url = threadFile();
-  const count = url ? threadsFor(files, request.threads) : 0;
+  const count = url ? threadsFor(ground, files, request.threads) : 0;
   const workers = Array.from({ length: count }, () => work(url!, { options, job, next }));
   await meanwhile();
   const shares = [scanShare(scanner, job, next), ...(await Promise.all(workers))];

@@ -1,4 +1,4 @@
-import { decode, readBytes } from '../collect/bytes.ts';
+import { decode, readBytes, sizeOf } from '../collect/bytes.ts';
 import type { Ground } from '../collect/ground.ts';
 import type { FindingDraft, InlineIgnore } from '../model/index.ts';
 
@@ -11,7 +11,7 @@ export function inlineIgnores(grounds: Ground[], drafts: { draft: FindingDraft }
   );
   return grounds.flatMap((ground) =>
     ground.files
-      .filter((file) => paths.has(file.path) && file.size < 8 << 20)
+      .filter((file) => paths.has(file.path) && sizeOf(ground, file) < 8 << 20)
       .flatMap((file) => fromText(file.path, textOf(ground, file))),
   );
 }

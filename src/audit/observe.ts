@@ -1,4 +1,4 @@
-import { decode, READER_LIMIT, readBytes } from '../collect/bytes.ts';
+import { decode, READER_LIMIT, readBytes, sizeOf } from '../collect/bytes.ts';
 import { type Ground, skip } from '../collect/ground.ts';
 import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
@@ -65,7 +65,7 @@ async function readAll(
     onProgress(i, ground.files.length);
     const readers = readersFor(file.path);
     if (readers.length === 0) continue;
-    if (file.size > READER_LIMIT) {
+    if (sizeOf(ground, file) > READER_LIMIT) {
       out.push(
         fileGap(file.path, `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`),
       );
@@ -93,7 +93,7 @@ function contextOf(ground: Ground, scanner: Scanner): ReadContext {
   const opened = new Map<string, SourceFile | undefined>();
   const open = (path: string): SourceFile | undefined => {
     const file = files.get(path);
-    if (!file || file.size > READER_LIMIT) return undefined;
+    if (!file || sizeOf(ground, file) > READER_LIMIT) return undefined;
     if (!opened.has(path)) {
       let text: string | undefined;
       try {

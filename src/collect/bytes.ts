@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { absolutePath, type FoundFile, type Ground } from './ground.ts';
 
 /** Readers get files up to this size; larger ones are data, not configuration, and only the secret engine sees them. */
@@ -6,6 +6,11 @@ export const READER_LIMIT = 24 * 1024 * 1024;
 
 /** First bytes looked at to tell text from binary, as git does. */
 const SNIFF = 8_000;
+
+/** Bytes of a file now; 0 for one that cannot be looked at, which opening it will tell better. */
+export function sizeOf(ground: Ground, file: FoundFile): number {
+  return file.content?.length ?? statSync(absolutePath(ground, file), { throwIfNoEntry: false })?.size ?? 0;
+}
 
 /** Whole content of a small file. Throws the system's error; a file that grew meanwhile is cut at its first size. */
 export function readBytes(ground: Ground, file: FoundFile): Buffer {

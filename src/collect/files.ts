@@ -37,13 +37,17 @@ export async function collectFiles(target: string, options: CollectOptions = {})
     return prefixed(ground, options.prefix);
   }
   const excluded = options.exclude?.length ? picomatch(options.exclude, { dot: true }) : () => false;
-  const paths = (await workTree(absolute))
-    ? await gitPaths(ground)
-    : [...walk(ground)].map((path) => ({ path, tracked: undefined }));
-  for (const { path, tracked } of paths) {
-    if (excluded(path)) skip(ground, 'excluded by configuration');
-    else await addOrDescend(ground, path, tracked, options);
-  }
+  if (await workTree(absolute)) {
+    for (const { path, tracked } of await gitPaths(ground)) {
+      if (excluded(path)) skip(ground, 'excluded by configuration');
+      else await addOrDescend(ground, path, tracked, options);
+    }
+  } else
+    for (const { path, link } of walk(ground)) {
+      if (excluded(path)) skip(ground, 'excluded by configuration');
+      else if (link) addLink(ground, path);
+      else ground.files.push({ path });
+    }
   ground.files.sort((a, b) => byText(a.path, b.path));
   return prefixed(ground, options.prefix);
 }
@@ -89,10 +93,10 @@ function add(ground: Ground, path: string, tracked?: boolean): 'file' | 'folder'
   const absolute = `${ground.root}/${path}`;
   try {
     const stat = lstatSync(absolute);
-    if (stat.isSymbolicLink()) return addLink(ground, path, absolute, tracked);
+    if (stat.isSymbolicLink()) return addLink(ground, path, tracked);
     if (stat.isDirectory()) return 'folder';
     if (!stat.isFile()) skip(ground, 'no regular file');
-    else ground.files.push({ path, size: stat.size, tracked });
+    else ground.files.push({ path, tracked });
     return 'file';
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -104,9 +108,9 @@ function add(ground: Ground, path: string, tracked?: boolean): 'file' | 'folder'
 }
 
 /** A link is read where it stays inside the root and ends at a file; it is never followed out, and folder links are never followed. */
-function addLink(ground: Ground, path: string, absolute: string, tracked?: boolean): 'none' {
+function addLink(ground: Ground, path: string, tracked?: boolean): 'none' {
   try {
-    const real = realpathSync(absolute);
+    const real = realpathSync(`${ground.root}/${path}`);
     const root = realpathSync(ground.root);
     const stat = statSync(real);
     if (!real.startsWith(root + sep))
@@ -115,7 +119,7 @@ function addLink(ground: Ground, path: string, absolute: string, tracked?: boole
         where: path,
         why: 'leads out of the scanned folder and is not followed',
       });
-    else if (stat.isFile()) ground.files.push({ path, size: stat.size, tracked, link: true });
+    else if (stat.isFile()) ground.files.push({ path, tracked, link: true });
     else skip(ground, 'link to a folder');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -3,7 +3,6 @@ import type { Gap, SourceFile } from '../model/index.ts';
 /** A file found on the scanned ground, not yet read. `path` is relative to the root and `/`-separated. */
 export interface FoundFile {
   path: string;
-  size: number;
   /** Git tracks it; undefined outside a repository. */
   tracked?: boolean;
   /** A symbolic link to a file inside the root: readers see it under both names, the secret engine reads it once. */
@@ -33,7 +32,7 @@ export interface Ground {
 export function recordsGround(target: string, records: SourceFile[], gaps: Gap[] = []): Ground {
   const files = records.map(({ path, text }) => {
     const content = Buffer.from(text);
-    return { path, size: content.length, content };
+    return { path, content };
   });
   return { target, root: '', prefix: '', kind: 'records', files, skipped: {}, gaps };
 }

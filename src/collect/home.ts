@@ -38,7 +38,7 @@ export function collectHome(home = homedir(), platform = process.platform): Grou
   };
   for (const path of files.flatMap((pattern) => expand(ground, pattern))) {
     const stat = look(ground, join(ground.root, path));
-    if (stat?.isFile()) ground.files.push({ path: `~/${path}`, size: stat.size });
+    if (stat?.isFile()) ground.files.push({ path: `~/${path}` });
   }
   for (const path of system) {
     if (path.startsWith('C:') !== (platform === 'win32')) continue;
@@ -46,7 +46,7 @@ export function collectHome(home = homedir(), platform = process.platform): Grou
     if (!stat?.isFile()) continue;
     try {
       const content = readFileSync(path);
-      ground.files.push({ path, size: content.length, content });
+      ground.files.push({ path, content });
     } catch (error) {
       ground.gaps.push({
         what: 'file',
@@ -69,7 +69,7 @@ export function collectHome(home = homedir(), platform = process.platform): Grou
     ];
   });
   const content = Buffer.from(JSON.stringify(found));
-  ground.files.push({ path: 'home:/credential-stores', size: content.length, content });
+  ground.files.push({ path: 'home:/credential-stores', content });
   return ground;
 }
 

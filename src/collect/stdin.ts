@@ -14,7 +14,7 @@ export async function collectStdin(name: string): Promise<Ground> {
   }
   const ground = recordsGround('-', []);
   const content = Buffer.concat(pieces);
-  ground.files.push({ path: name, size: content.length, content });
+  ground.files.push({ path: name, content });
   if (size > LIMIT)
     ground.gaps.push({
       what: 'input',

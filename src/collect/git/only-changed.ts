@@ -19,8 +19,7 @@ export async function collectStaged(target: string): Promise<Ground> {
   for (const { id, path } of staged) paths.set(id, [...(paths.get(id) ?? []), path]);
   const add = (id: string, bytes: Buffer) => {
     const content = Buffer.from(bytes);
-    for (const path of paths.get(id) ?? [])
-      ground.files.push({ path, size: content.length, tracked: true, content });
+    for (const path of paths.get(id) ?? []) ground.files.push({ path, tracked: true, content });
   };
   if (paths.size > 0) ground.gaps.push(...(await catBlobs(root, [...paths.keys()], add)));
   ground.files.sort((a, b) => (a.path < b.path ? -1 : 1));
