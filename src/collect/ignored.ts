@@ -32,8 +32,7 @@ function nameFilter(text: string): (name: string) => boolean {
     const pattern = line.trimEnd();
     if (pattern === '' || pattern.startsWith('#')) continue;
     const last = pattern.replace(/^!/, '').replace(/\/$/, '').split('/').at(-1)!;
-    if (last === '' || last === '*' || last.includes('**') || /[\\\s]|\[(?:[!^]?\]|[^\]]*$)|\]\]/.test(last))
-      return () => true;
+    if (last === '' || last === '*' || last.includes('**') || HARD.test(last)) return () => true;
     if (WILD.test(last)) globs.add(widened(last));
     else names.add(last.toLowerCase());
   }

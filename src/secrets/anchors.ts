@@ -1,5 +1,5 @@
 import { type Coding, spellings } from './coding.ts';
-import type { Run } from './pattern.ts';
+import type { Run } from './follow.ts';
 import type { Lead, Plan } from './plan.ts';
 import { rarity } from './rarity.ts';
 
@@ -16,10 +16,10 @@ export interface Found {
 }
 
 /**
- * The anchors as one block of memory that the WebAssembly kernel and its plain twin both read:
- * a bit per 4-gram hash of 20 bits (is there anything: 128 KB, which a processor keeps near), then by the first 17 bits of the
- * hash a byte (a bit per kind of the byte behind the gram) and a 16-bit index into `lists` (zero-terminated anchor numbers),
- * and a record per anchor (where its gram stands, its text, and the run of bytes that must follow).
+ * The anchors as one block of memory that the WebAssembly kernel and its plain twin both read. By a hash of 17 bits of four
+ * bytes (a gram): a byte that says whether any anchor has such a gram, and a 16-bit index into `lists` (zero-terminated anchor
+ * numbers). By another hash of 20 bits a bit that says the same, for what passed by chance. Then a record per anchor (where its
+ * gram stands, its text, and the run of bytes that must follow).
  */
 export interface Image {
   bytes: Uint8Array;
@@ -36,22 +36,24 @@ export interface Image {
 
 export const GRAM = 4;
 export const HASH = 0x9e3779b1;
-export const BITS = 20;
-const SLOTS = 1 << (BITS - 3);
-export const KINDS = SLOTS;
+export const SECOND_HASH = 0x85ebca6b;
+const BITS = 17;
+const SLOTS = 1 << BITS;
+const SECOND_BITS = 20;
+export const SECOND = SLOTS;
 export const HEADS = 2 * SLOTS;
 export const LISTS = 4 * SLOTS;
 /** Records of 16 bytes: u32 text, u32 class table, u8 length, u8 fold, u8 run, u8 gram position. */
 export const RECORD = 16;
 
-/** Hash of four bytes in little-endian order, ASCII case folded by setting bit 5 of each. */
-export function hashGram(word: number): number {
+/** Slot of four bytes in little-endian order, ASCII case folded by setting bit 5 of each. */
+export function slotOf(word: number): number {
   return Math.imul(word | 0x20202020, HASH) >>> (32 - BITS);
 }
 
-/** Kind of a byte, case folded: which bit of the table it needs. */
-export function kindOf(byte: number): number {
-  return ((byte | 32) ^ ((byte | 32) >> 3)) & 7;
+/** The bit of the second table for the same four bytes. */
+export function secondOf(word: number): number {
+  return Math.imul(word | 0x20202020, SECOND_HASH) >>> (32 - SECOND_BITS);
 }
 
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -105,27 +107,16 @@ function commonRun(anchor: Anchor): Run {
 }
 
 /** Grams under which the anchor is entered: its rarest one, or for three bytes one for each byte that may follow. */
-function gramsOf(anchor: Anchor, run: Run): { at: number; words: Set<number>; kinds: number } {
-  const { text } = anchor;
+function gramsOf({ text }: Anchor, run: Run): { at: number; words: Set<number> } {
   if (text.length >= GRAM) {
     let at = 0;
     for (let i = 1; i + GRAM <= text.length; i++) if (rarity(text, i) > rarity(text, at)) at = i;
-    const next = text[at + GRAM];
-    const kinds = next === undefined ? kindsOf(run, 0) : 1 << kindOf(next);
-    return { at, words: new Set([wordAt(text, at) | 0x20202020]), kinds };
+    return { at, words: new Set([wordAt(text, at) | 0x20202020]) };
   }
   const words = new Set<number>();
   for (let next = 0; next < 256; next++)
     if (run.length === 0 || run.bytes[next]) words.add(wordAt(Uint8Array.of(...text, next), 0) | 0x20202020);
-  return { at: 0, words, kinds: kindsOf(run, 1) };
-}
-
-/** Kinds of the run's byte at `index`; all where the run is shorter. */
-function kindsOf(run: Run, index: number): number {
-  if (run.length <= index) return 0xff;
-  let kinds = 0;
-  for (let byte = 0; byte < 256; byte++) if (run.bytes[byte]) kinds |= 1 << kindOf(byte);
-  return kinds;
+  return { at: 0, words };
 }
 
 /** Lays the anchors of all plans out in one block. */
@@ -133,17 +124,15 @@ export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: An
   const anchors = collect(plans);
   const classes = new Map<string, number>();
   const tables: Uint8Array[] = [];
-  const bits = new Uint8Array(SLOTS);
-  const kindTable = new Uint8Array(SLOTS);
+  const second = new Uint8Array(1 << (SECOND_BITS - 3));
   const lists = new Map<number, number[]>();
   const records = anchors.map((anchor, index) => {
     const run = commonRun(anchor);
-    const { at, words, kinds } = gramsOf(anchor, run);
+    const { at, words } = gramsOf(anchor, run);
     for (const word of words) {
-      const hash = hashGram(word);
-      const slot = hash >>> 3;
-      bits[slot]! |= 1 << (hash & 7);
-      kindTable[slot]! |= kinds;
+      const slot = slotOf(word);
+      const bit = secondOf(word);
+      second[bit >>> 3]! |= 1 << (bit & 7);
       lists.set(slot, [...new Set([...(lists.get(slot) ?? []), index + 1])]);
     }
     const key = run.bytes.join('');
@@ -160,10 +149,10 @@ export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: An
   const bytes = new Uint8Array((size + 15) & ~15);
   const view = new DataView(bytes.buffer);
 
-  bytes.set(bits);
-  bytes.set(kindTable, KINDS);
+  bytes.set(second, SECOND);
   let free = 1;
   for (const [slot, list] of lists) {
+    bytes[slot] = 1;
     view.setUint16(HEADS + 2 * slot, free, true);
     for (const id of [...list, 0]) view.setUint16(LISTS + 2 * free++, id, true);
   }

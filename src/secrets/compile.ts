@@ -2,7 +2,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { type Image, makeImage } from './anchors.ts';
 import { assigned } from './assigned.ts';
 import type { Coding } from './coding.ts';
-import type { Run } from './pattern.ts';
+import type { Fence, Run } from './follow.ts';
 import { makePlan, type Plan, type ProviderData, ready } from './plan.ts';
 
 /** The engine's tables for a set of rules as plain JSON: made when the project is built, so that a start parses no pattern. */
@@ -14,9 +14,14 @@ export interface Compiled {
     must?: [number, number];
     contextual: boolean;
     escapable: boolean;
-    leads: { literal: string; back: [number, number]; run?: [number, number] }[];
+    leads: {
+      literal: string;
+      back: [number, number];
+      run?: [number, number];
+      fence?: [through: number, stop: number, within: number];
+    }[];
   }[];
-  /** Classes of bytes, one character a byte. */
+  /** Classes of bytes: 256 bits in hexadecimal. */
   classes: string[];
   /** Coding, then pairs of plan and lead. */
   anchors: [Coding, ...number[]][];
@@ -33,6 +38,16 @@ const rulesOf = (providers: ProviderData[]) =>
     file.rules.map((rule) => ({ rule: rule.assigned ? assigned(rule) : rule, provider: file.provider })),
   );
 
+const packed = (bytes: Uint8Array) =>
+  Array.from({ length: 64 }, (_, i) =>
+    bytes
+      .subarray(4 * i, 4 * i + 4)
+      .reduce((digit, on, bit) => digit | (on << bit), 0)
+      .toString(16),
+  ).join('');
+const unpacked = (text: string) =>
+  Uint8Array.from({ length: 256 }, (_, i) => (Number.parseInt(text[i >> 2]!, 16) >> (i & 3)) & 1);
+
 /** Makes the tables from the rules themselves. */
 export function compile(providers: ProviderData[]): Image {
   return makeImage(rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider)));
@@ -48,7 +63,7 @@ export function freeze(providers: ProviderData[]): Compiled {
   );
   const classes: string[] = [];
   const classOf = (bytes: Uint8Array) => {
-    const text = bytes.join('');
+    const text = packed(bytes);
     if (!classes.includes(text)) classes.push(text);
     return classes.indexOf(text);
   };
@@ -63,6 +78,13 @@ export function freeze(providers: ProviderData[]): Compiled {
       leads: leads.map((lead) => ({
         literal: lead.literal,
         back: lead.back,
+        ...(lead.fence && {
+          fence: [classOf(lead.fence.through), classOf(lead.fence.stop), lead.fence.within] as [
+            number,
+            number,
+            number,
+          ],
+        }),
         ...(shared.has(lead) && { run: [classOf(lead.run!.bytes), lead.run!.length] as [number, number] }),
       })),
     })),
@@ -81,15 +103,24 @@ export function freeze(providers: ProviderData[]): Compiled {
 
 /** Makes stored tables ready; `providers` are the rules they were made from. */
 export function thaw(compiled: Compiled, providers: ProviderData[]): Image {
-  const classes = compiled.classes.map((text) => Uint8Array.from(text, Number));
+  const classes = compiled.classes.map(unpacked);
   const rules = rulesOf(providers);
   const runOf = ([index, length]: [number, number]): Run => ({ bytes: classes[index]!, length });
+  const fenceOf = ([through, stop, within]: [number, number, number]): Fence => ({
+    through: classes[through]!,
+    stop: classes[stop]!,
+    within,
+  });
   const plans: Plan[] = compiled.plans.map(({ must, leads, ...plan }, i) =>
     ready({
       ...plan,
       ...rules[i]!,
       ...(must && { must: runOf(must) }),
-      leads: leads.map(({ run, ...lead }) => ({ ...lead, ...(run && { run: runOf(run) }) })),
+      leads: leads.map(({ run, fence, ...lead }) => ({
+        ...lead,
+        ...(run && { run: runOf(run) }),
+        ...(fence && { fence: fenceOf(fence) }),
+      })),
     }),
   );
   const anchors = compiled.anchors.map(([coding, ...pairs]) => ({

@@ -2,6 +2,7 @@ import type { Seal, SecretMatch } from '../model/index.ts';
 import { type Compiled, compile, thaw } from './compile.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { makeKernel } from './kernel/index.ts';
+import { discloser } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import type { ProviderData } from './plan.ts';
 import { rawMatches } from './scan.ts';
@@ -57,7 +58,8 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
   const { userRules: own = [], key } = options;
   const compiled = own.length === 0 ? prepared.get(providers) : undefined;
   const image = compiled ? thaw(compiled, providers) : compile([...providers, ...own]);
-  const engine = { image, kernel: makeKernel(image), fingerprint: fingerprinter(key) };
+  const fingerprint = fingerprinter(key);
+  const engine = { image, kernel: makeKernel(image), disclose: discloser(fingerprint) };
   const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, engine.kernel));
   return {
     scan(bytes) {
@@ -69,6 +71,6 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
     overlap: overlapOf(image),
     isText: (bytes) => encodingOf(bytes) !== 'bytes' || !bytes.subarray(0, SNIFF).includes(0),
     versions: () => versionScanner(engine),
-    seal: makeSeal(find, engine.fingerprint),
+    seal: makeSeal(find, fingerprint),
   };
 }

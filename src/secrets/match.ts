@@ -2,10 +2,10 @@ import type { Confidence, SecretMatch } from '../model/index.ts';
 import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
 import { mayEscape } from './edge.ts';
 import { shannon } from './entropy.ts';
+import type { Fence, Run } from './follow.ts';
 import { knownValue } from './known.ts';
-import type { Run } from './pattern.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
-import { type Lead, NEAR, type Plan } from './plan.ts';
+import { ESCAPE_SIGNS, type Lead, NEAR, type Plan } from './plan.ts';
 import { shapes } from './shape.ts';
 import { validators } from './validate/index.ts';
 
@@ -36,7 +36,9 @@ export function matchAt(
   if (coding === 'plain') {
     if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at))
       return undefined;
-    if (lead.run && !follows(bytes, at + lead.literal.length, lead.run)) return undefined;
+    const end = at + lead.literal.length;
+    if (lead.run && !follows(bytes, end, lead.run)) return undefined;
+    if (lead.fence && !reaches(bytes, end, lead.fence, plan.escapable)) return undefined;
     if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
     const place = (index: number) => from + index;
@@ -52,6 +54,21 @@ export function matchAt(
 function follows(bytes: Uint8Array, from: number, { bytes: set, length }: Run): boolean {
   for (let i = from; i < from + length; i++) if (set[bytes[i]!] !== 1) return false;
   return true;
+}
+
+/** Whether the fence comes, with nothing before it but what may stand there. An escape may hide it. */
+function reaches(
+  bytes: Uint8Array,
+  from: number,
+  { through, stop, within }: Fence,
+  escapable: boolean,
+): boolean {
+  for (let i = from; i <= from + within; i++) {
+    const byte = bytes[i]!;
+    if (stop[byte] === 1 || (escapable && ESCAPE_SIGNS.includes(byte))) return true;
+    if (through[byte] !== 1) return false;
+  }
+  return false;
 }
 
 /** Whether a run of the class stands in the range: looks at every n-th byte, and closer only where that one fits. */
@@ -98,8 +115,25 @@ function plausible({ plan, lead, start, end, token }: RawMatch, bytes: Buffer): 
   return plan.near.test(bytes.latin1Slice(Math.max(0, start - NEAR), Math.min(bytes.length, end + NEAR)));
 }
 
-/** What may be said of a match outside this room. */
-export function disclose(raw: RawMatch, fingerprint: (bytes: string) => string): SecretMatch {
+/** Tokens whose description is kept. */
+const MOST_KNOWN = 1_000;
+
+/**
+ * Says of matches what may be said outside this room. Thousands of files and versions hold the same token; what takes time to
+ * work out (a key's public half, a weak value's fingerprint) is worked out once.
+ */
+export function discloser(fingerprint: (bytes: string) => string): (raw: RawMatch) => SecretMatch {
+  const known = new Map<string, SecretMatch>();
+  return (raw) => {
+    const key = `${raw.plan.rule.id} ${raw.lead.literal} ${raw.token}`;
+    const match = known.get(key) ?? disclose(raw, fingerprint);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, match);
+    return { ...match, start: raw.start, end: raw.end };
+  };
+}
+
+function disclose(raw: RawMatch, fingerprint: (bytes: string) => string): SecretMatch {
   const { rule, provider } = raw.plan;
   const verdict = rule.checksum ? validators[rule.checksum]?.(raw.token) : undefined;
   const doubts = [...(verdict?.doubts ?? [])];

@@ -127,9 +127,9 @@ function measure(node: Node): Width {
 }
 
 /** Nodes still to be matched, as a list that shares its tails. */
-type Rest = { node: Node; next: Rest } | undefined;
+export type Rest = { node: Node; next: Rest } | undefined;
 
-const before = (items: Node[], next: Rest, from = 0): Rest => {
+export const before = (items: Node[], next: Rest, from = 0): Rest => {
   let rest = next;
   for (let i = items.length - 1; i >= from; i--) rest = { node: items[i]!, next: rest };
   return rest;
@@ -169,7 +169,7 @@ function* afterLiteral(rest: Rest, literal: string, strict: number, at = 0): Gen
 }
 
 /** A place in the pattern where the literal can stand: how far behind the start, and what follows it. */
-interface Site {
+export interface Site {
   min: number;
   max: number;
   rest: Rest;
@@ -213,59 +213,4 @@ export function sitesOf(node: Node, literal: string, ignoreCase: boolean): Site[
   const start = { min: 0, max: 0 };
   const named = [...sitesIn(node, undefined, start, literal, ignoreCase ? 2 : 1)];
   return named.length > 0 ? named : [...sitesIn(node, undefined, start, literal, 256)];
-}
-
-/** Bytes that must follow: at least `length` of them, all in `bytes`. */
-export interface Run {
-  bytes: Uint8Array;
-  length: number;
-}
-
-/** Sets that hold nearly everything tell nothing. */
-const WIDE = 100;
-
-const add = (to: Uint8Array, from: Uint8Array) => {
-  for (let i = 0; i < 256; i++) if (from[i]) to[i] = 1;
-};
-
-/** Reads on as long as one set follows another. */
-function leadingRun(start: Rest, most: number): Run {
-  const bytes = new Uint8Array(256);
-  let length = 0;
-  for (let rest = start; rest && length < most; ) {
-    const { node, next } = rest;
-    const inner = node.type === 'repeat' ? node.item : node;
-    if (node.type === 'sequence') rest = before(node.items, next);
-    else if (node.type === 'empty') rest = next;
-    else if (inner.type !== 'set' || inner.size > WIDE) break;
-    else {
-      add(bytes, inner.bytes);
-      length += node.type === 'repeat' ? node.min : 1;
-      rest = next;
-    }
-  }
-  return { bytes, length: Math.min(length, most) };
-}
-
-/** The run every one of the sites demands: the union of their sets for the shortest of their lengths. */
-export function runAfter(sites: Site[], most = 32): Run {
-  const bytes = new Uint8Array(256);
-  let length = sites.length === 0 ? 0 : most;
-  for (const { rest } of sites) {
-    const run = leadingRun(rest, most);
-    add(bytes, run.bytes);
-    length = Math.min(length, run.length);
-  }
-  return { bytes, length };
-}
-
-/** The longest run of bytes of one class that stands in every match, wherever it is. */
-export function longestRun(node: Node): Run {
-  let best: Run = { bytes: new Uint8Array(256), length: 0 };
-  for (let rest: Rest = { node, next: undefined }; rest; ) {
-    const run = leadingRun(rest, 64);
-    if (run.length > best.length) best = run;
-    rest = rest.node.type === 'sequence' ? before(rest.node.items, rest.next) : rest.next;
-  }
-  return best;
 }

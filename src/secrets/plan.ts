@@ -1,6 +1,7 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
 import { edgeSet, leftEdge, notBehind, rightEdge } from './edge.ts';
-import { longestRun, type Node, parsePattern, type Run, runAfter, sitesOf, widthOf } from './pattern.ts';
+import { type Fence, fenceAfter, longestRun, type Run, runAfter } from './follow.ts';
+import { type Node, parsePattern, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
 export type RuleData = Omit<SecretRule, 'examples'>;
@@ -13,6 +14,8 @@ export interface Lead {
   back: [number, number];
   /** What must follow the literal; absent where the kernel has looked at it already, as for a literal of one rule only. */
   run?: Run;
+  /** What must come soon after; absent where the pattern has no such place. */
+  fence?: Fence;
 }
 
 /** A rule made ready for matching. */
@@ -65,8 +68,10 @@ function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
   const atStart = all.filter((site) => site.max === 0);
   const sites = atStart.length > 0 ? atStart : all;
   const most = Math.min(WIDEST, widthOf(node).max);
+  const fence = fenceAfter(sites);
   return {
     literal,
+    ...(fence && { fence }),
     back: [
       Math.min(most, ...sites.map((site) => site.min)),
       Math.min(most, Math.max(0, ...sites.map((site) => site.max))),

@@ -1,7 +1,7 @@
 import type { Location, SecretMatch } from '../model/index.ts';
 import type { Image } from './anchors.ts';
 import type { Kernel } from './kernel/kernel.ts';
-import { disclose, type RawMatch } from './match.ts';
+import type { RawMatch } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { type Place, placesOf } from './place.ts';
 import { rawMatches } from './scan.ts';
@@ -11,7 +11,7 @@ import { type Encoding, encodingOf, narrow } from './utf16.ts';
 export interface Engine {
   image: Image;
   kernel: Kernel;
-  fingerprint: (bytes: string) => string;
+  disclose: (raw: RawMatch) => SecretMatch;
 }
 
 /** A match with the line and column where it stands. */
@@ -34,7 +34,7 @@ export const overlapOf = (image: Image) => 4 * image.reach;
  * A literal belongs to the chunk in which the whole of its window is visible, so the result does not depend on how a file
  * is cut: half the overlap on either side is the reach of a literal, in UTF-16, too.
  */
-export function openStream({ image, kernel, fingerprint }: Engine, path: string): Stream {
+export function openStream({ image, kernel, disclose }: Engine, path: string): Stream {
   const found: (RawMatch & { location: Location })[] = [];
   let encoding: Encoding = 'bytes';
   let start: Place = { line: 1, column: 1 };
@@ -77,7 +77,6 @@ export function openStream({ image, kernel, fingerprint }: Engine, path: string)
       const next = bytes.length - 2 * margin;
       start = placesOf(bytes, start, [next]).get(next)!;
     },
-    end: () =>
-      withoutOverlaps(found).map((raw) => ({ match: disclose(raw, fingerprint), location: raw.location })),
+    end: () => withoutOverlaps(found).map((raw) => ({ match: disclose(raw), location: raw.location })),
   };
 }

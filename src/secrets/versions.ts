@@ -1,5 +1,5 @@
 import type { Change, SecretMatch } from '../model/index.ts';
-import { disclose, matchAt, type RawMatch } from './match.ts';
+import { matchAt, type RawMatch } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import type { Plan } from './plan.ts';
 import { sweep } from './scan.ts';
@@ -27,21 +27,10 @@ export interface VersionScanner {
  * their literals are remembered instead, and tried again when their own, wider window meets a change.
  */
 const NARROW = 256;
-/** Tokens whose description is kept. */
-const MOST_KNOWN = 2_000;
 
-export function versionScanner({ image, kernel, fingerprint }: Engine): VersionScanner {
+export function versionScanner({ image, kernel, disclose }: Engine): VersionScanner {
   const isWide = image.anchors.map((anchor) => anchor.uses.some(({ plan }) => plan.reach > NARROW));
-  // Thousands of versions hold the same token; what is known of it is worked out once.
-  const known = new Map<string, SecretMatch>();
-  const shown = (raw: RawMatch): SecretMatch => {
-    const key = `${raw.plan.rule.id} ${raw.token}`;
-    const match = known.get(key) ?? disclose(raw, fingerprint);
-    if (known.size > MOST_KNOWN) known.clear();
-    known.set(key, match);
-    return { ...match, start: raw.start, end: raw.end };
-  };
-  const show = (raws: RawMatch[]) => (raws.length === 0 ? [] : withoutOverlaps(raws).map(shown));
+  const show = (raws: RawMatch[]) => (raws.length === 0 ? [] : withoutOverlaps(raws).map(disclose));
 
   const tryAt = (
     bytes: Buffer,

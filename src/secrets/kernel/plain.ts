@@ -1,4 +1,4 @@
-import { BITS, HASH, HEADS, type Image, KINDS, kindOf, LISTS, RECORD } from '../anchors.ts';
+import { HEADS, type Image, LISTS, RECORD, SECOND, secondOf, slotOf } from '../anchors.ts';
 import { HITS, type Kernel, PIECE } from './kernel.ts';
 
 /** The kernel in plain JavaScript: for where WebAssembly is switched off, and as the other's reference. */
@@ -36,10 +36,10 @@ export function plainKernel(image: Image): Kernel {
       input.fill(0, length, length + 8);
       for (let at = from; at < to; at++) {
         const word = input[at]! | (input[at + 1]! << 8) | (input[at + 2]! << 16) | (input[at + 3]! << 24);
-        const hash = Math.imul(word | 0x20202020, HASH) >>> (32 - BITS);
-        const slot = hash >>> 3;
-        if ((memory[slot]! & (1 << (hash & 7))) === 0) continue;
-        if ((memory[KINDS + slot]! & (1 << kindOf(input[at + 4]!))) === 0) continue;
+        const slot = slotOf(word);
+        if (memory[slot] === 0) continue;
+        const bit = secondOf(word);
+        if ((memory[SECOND + (bit >>> 3)]! & (1 << (bit & 7))) === 0) continue;
         if (kernel.count > room) return at;
         for (let i = u16[(HEADS >> 1) + slot]!; ; i++) {
           const id = u16[(LISTS >> 1) + i]!;

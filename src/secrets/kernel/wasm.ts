@@ -3,6 +3,8 @@ import { HITS, type Kernel, PIECE } from './kernel.ts';
 import { KERNEL } from './wasm.generated.ts';
 
 const PAGE = 65_536;
+/** Where the kernel notes positions of one block of 16 KB: groups of four, and single ones. */
+const NOTES = 5 * 16_384 + 64;
 
 interface Exports {
   run(
@@ -13,17 +15,18 @@ interface Exports {
     to: number,
     hits: number,
     most: number,
+    notes: number,
   ): number;
   count: WebAssembly.Global;
 }
 
-/** The kernel as WebAssembly: the image at address 0, the input behind it, the hits behind that. */
+/** The kernel as WebAssembly: the image at address 0, the input behind it, the hits and the notes behind that. */
 export function wasmKernel(image: Image): Kernel {
   const inputAt = (image.bytes.length + 15) & ~15;
-  // The loop looks at four positions between two tests for room.
-  const room = HITS - 4 * image.most;
+  const room = HITS - image.most;
   const hitsAt = inputAt + PIECE + 64;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((hitsAt + 8 * HITS) / PAGE) });
+  const notesAt = hitsAt + 8 * HITS;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((notesAt + NOTES) / PAGE) });
   const bytes = new Uint8Array(memory.buffer);
   bytes.set(image.bytes);
   const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
@@ -34,9 +37,9 @@ export function wasmKernel(image: Image): Kernel {
     hits: new Int32Array(memory.buffer, hitsAt, 2 * HITS),
     count: 0,
     run(length, from, to) {
-      bytes.fill(0, inputAt + length, inputAt + length + 8);
+      bytes.fill(0, inputAt + length, inputAt + length + 16);
       const end = inputAt + length;
-      const next = run(image.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, room);
+      const next = run(image.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, room, notesAt);
       kernel.count = count.value;
       return next - inputAt;
     },
