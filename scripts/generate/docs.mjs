@@ -1,5 +1,5 @@
 // docs/checks and docs/secrets: one page a check and a provider, made from the rule itself.
-import { globFiles, readYaml } from './files.mjs';
+import { globFiles, readChecks, readYaml } from './files.mjs';
 import { emit, own } from './write.mjs';
 
 const cell = (text) =>
@@ -54,7 +54,7 @@ function providerPage(file) {
 export function generateDocs() {
   own('docs/checks', '.md');
   own('docs/secrets', '.md');
-  const rules = globFiles('rules/checks', '.yaml').map((path) => readYaml(path));
+  const rules = readChecks();
   for (const rule of rules) emit(`docs/checks/${rule.id}.md`, checkPage(rule));
   const rows = rules.map((r) => `| [${r.id}](${r.id}.md) | ${cell(r.title)} | ${r.severity} | ${r.stage} |`);
   emit(

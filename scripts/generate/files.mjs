@@ -24,3 +24,14 @@ export function readYaml(path) {
 export function stem(path, ending) {
   return path.slice(path.lastIndexOf('/') + 1, -ending.length);
 }
+
+/** All checks; one that names a table of paths under `rulesFrom` has a rule for each of them. */
+export function readChecks() {
+  return globFiles('rules/checks', '.yaml').map((path) => {
+    const check = readYaml(path);
+    if (!check.rulesFrom) return check;
+    const { paths } = readYaml(check.rulesFrom);
+    const made = Object.fromEntries(paths.map(({ id, name }) => [id, { title: `Stronger with ${name}` }]));
+    return { ...check, rules: { ...check.rules, ...made } };
+  });
+}

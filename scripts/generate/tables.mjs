@@ -1,6 +1,6 @@
 // rules/**/*.yaml to src/**/*.generated.ts: one JSON text each, so that a start parses no YAML.
 import { createHash } from 'node:crypto';
-import { globFiles, readYaml, stem } from './files.mjs';
+import { globFiles, readChecks, readYaml, stem } from './files.mjs';
 import { emit } from './write.mjs';
 
 /** Source folder or file under rules/ -> generated module. A folder gives an array sorted by file name, each with `id`. */
@@ -18,6 +18,7 @@ const TABLES = [
   ['rules/permissions/aws-escalation-paths.yaml', 'src/iam/aws/paths.generated.ts'],
   ['rules/permissions/oidc-issuers.yaml', 'src/checks/cloud/issuers.generated.ts'],
   ['rules/permissions/aws-action-classes.yaml', 'src/iam/aws/classes.generated.ts'],
+  ['rules/permissions/sam-policy-templates.yaml', 'src/read/iac/cloudformation/sam.generated.ts'],
   ['rules/permissions/aws-service-accounts.yaml', 'src/checks/cloud/service-accounts.generated.ts'],
   ['rules/ci/agents.yaml', 'src/util/ci/agents.generated.ts'],
   ['rules/ci/actions.yaml', 'src/checks/ci/actions.generated.ts'],
@@ -52,10 +53,7 @@ export function generateTables(version) {
   );
   put(
     'src/checks/rules.generated.ts',
-    globFiles('rules/checks', '.yaml').map((path) => {
-      const { examples, ...rule } = readYaml(path);
-      return rule;
-    }),
+    readChecks().map(({ examples, rulesFrom, ...rule }) => rule),
   );
   for (const [source, target] of TABLES) put(target, load(source));
   emit(

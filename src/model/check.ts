@@ -20,6 +20,8 @@ export interface CheckRule {
   references?: string[];
   /** Precise detections under the check, by id. */
   rules?: Record<string, { title: string; severity?: Severity; confidence?: Confidence; fix?: string }>;
+  /** A table whose entries are rules of the check as well: their ids and names are written there only. */
+  rulesFrom?: string;
   /** Kinds of ground the check needs; when none was scanned, its framework items are not assessed. */
   needs: ('files' | 'agents' | 'ci' | 'iam' | 'kubernetes' | 'spiffe' | 'history' | 'api')[];
   examples: CheckExample[];

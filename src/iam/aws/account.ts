@@ -1,7 +1,7 @@
 import type { GraphSeed, Location, Node, PolicyFact } from '../../model/index.ts';
 import { hasUnknown } from '../../util/unknown.ts';
 import { markAgents } from './agents.ts';
-import { accountOf, arnOf, shortName } from './arn.ts';
+import { accountOf, arnOf, isAwsManaged, shortName } from './arn.ts';
 import { compileDocument, interner } from './document.ts';
 import { managedPolicy } from './managed.ts';
 import type { Policy } from './policy.ts';
@@ -71,7 +71,11 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
   const policies = new Map<string, Policy>();
   const unseenDocument = { statements: [], problems: [] };
   const policyOf = (fact: PolicyFact): Policy => {
-    const known = policies.get(fact.id);
+    // A policy that only AWS has: what counts is where a file attaches it, and each place is a thing of its own to change.
+    const { path, startLine, source } = fact.location;
+    const own = fact.document === undefined && !source && !policies.has(fact.id) && isAwsManaged(fact.id);
+    const key = own ? `${fact.id}@${path}:${startLine}` : fact.id;
+    const known = policies.get(key);
     if (known && (fact.document === undefined || known.document !== unseenDocument)) return known;
     const aws = fact.document === undefined ? managedPolicy(arnOf(fact.id)) : undefined;
     const document = fact.document === undefined ? (aws ?? unseenDocument) : compile(fact.document);
@@ -80,7 +84,7 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
     policy.document = document;
     if (fact.document !== undefined) policy.location = fact.location;
     if (fact.statements) policy.places = fact.statements;
-    policies.set(fact.id, policy);
+    policies.set(key, policy);
     return policy;
   };
 

@@ -128,14 +128,17 @@ function overlaps(a: Bits, b: Bits): boolean {
 
 let managingList: number[] | undefined;
 
-/** Actions of the access level "Permissions management". */
+/** Actions of the access level "Permissions management", and those that open a resource under another level. */
 function managing(): number[] {
   if (!managingList) {
     const { names, level } = actionTable();
     const at = new Map(names.map((name, i) => [name, i]));
+    const listed = new Set(numbers(classes['resource-exposure']!));
     managingList = RULE_ACTIONS.flatMap((name, i) => {
       const row = at.get(name);
-      return row !== undefined && level(row) === 'permissions' ? [i] : [];
+      // AWS files a few reads under that level: `billing:GetResourcePolicy` shows, and changes nothing.
+      const manages = row !== undefined && level(row) === 'permissions' && !/:(get|list|describe)/.test(name);
+      return listed.has(i) || manages ? [i] : [];
     });
   }
   return managingList;

@@ -1,7 +1,9 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { baseOf, folderOf } from '../../util/paths.ts';
+import { unknownText } from '../../util/unknown.ts';
 import { parseJson } from '../tree/json.ts';
-import { get, items, locate, plain, type Tree, text } from '../tree/tree.ts';
+import { entries, get, items, locate, type Parsed, plain, type Tree, text } from '../tree/tree.ts';
+import { parseYaml } from '../tree/yaml.ts';
 import { duplicateKeys, statementPlaces } from './duplicates.ts';
 import { gap } from './emit.ts';
 import { looseDocument } from './loose.ts';
@@ -13,39 +15,80 @@ import { looseDocument } from './loose.ts';
  */
 export const reader: Reader = {
   id: 'aws-policy-document',
-  paths: ['**/*.json'],
-  contains: ['"Statement"', '"statement"'],
+  paths: ['**/*.json', '**/*.{yaml,yml}', '**/*.{policy,tpl,tftpl,j2}', '**/*policy'],
+  contains: ['"Statement"', '"statement"', 'Statement:'],
   *read(file, context) {
     if (file.text.length > MAX_TEXT || takenByTerraform(file, context)) return;
-    const { tree, errors } = parseJson(file.text);
-    const document = unwrapped(tree);
-    const statements = get(document, 'Statement') ?? get(document, 'statement');
-    const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
-    if (!list.some(isStatement)) return;
+    const yaml = /\.ya?ml$/.test(file.path);
+    const { tree, errors } = yaml ? (parseYaml(file.text)[0] ?? NOTHING) : parseJson(file.text);
+    const found = [...documentsIn(tree)].slice(0, MAX_DOCUMENTS);
+    if (found.length === 0) return;
     yield { type: 'file', path: file.path, surface: 'iam' };
     if (errors[0])
-      yield gap('AWS policy', file.path, `not valid JSON at line ${errors[0].line}: ${errors[0].message}`);
-    yield* readDocument(file.path, document!);
+      yield gap(
+        'AWS policy',
+        file.path,
+        `not readable at line ${errors[0].line}: ${errors[0].message}; what could be read was`,
+      );
+    for (const { document, name } of found) yield* readDocument(file.path, document, name);
   },
 };
 
-/** Managed policies end at 6,144 characters; even a pretty-printed one is far below this. Larger files are exports of something else. */
-const MAX_TEXT = 200_000;
+const NOTHING: Parsed = { tree: undefined, errors: [] };
+const MAX_DOCUMENTS = 500;
+const MAX_DEPTH = 6;
 
-const WRAPPERS = [
-  ['PolicyVersion', 'Document'],
-  ['PolicyDocument'],
-  ['AssumeRolePolicyDocument'],
-  ['Role', 'AssumeRolePolicyDocument'],
+interface Found {
+  document: Tree;
+  /** Key it stands under; undefined at the top. */
+  name?: string;
+}
+
+/** Wrappers that say nothing of what is inside them. */
+const PLAIN = new Set([
+  'PolicyVersion',
+  'Document',
+  'PolicyDocument',
+  'AssumeRolePolicyDocument',
+  'Role',
+  'Policy',
+]);
+
+/** The document itself, those in a list, or those kept by name in one file. Templates, plans and exports have readers of their own. */
+function* documentsIn(tree: Tree | undefined, name?: string, depth = 0): Generator<Found> {
+  if (!tree || depth > MAX_DEPTH) return;
+  if (tree.kind === 'list') {
+    for (const [i, item] of tree.items.entries())
+      yield* documentsIn(item, `${name ?? ''}${i + 1}`, depth + 1);
+    return;
+  }
+  if (tree.kind !== 'dict' || OTHERS.some((key) => get(tree, key))) return;
+  const statements = get(tree, 'Statement') ?? get(tree, 'statement');
+  const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
+  if (list.some(isStatement)) {
+    yield { document: tree, ...(name ? { name } : {}) };
+    return;
+  }
+  const own = text(get(tree, 'PolicyName')) ?? text(get(tree, 'RoleName')) ?? name;
+  for (const { key, value } of entries(tree))
+    yield* documentsIn(value, PLAIN.has(key) ? own : key, depth + 1);
+}
+
+/** Keys of files that other readers understand whole. */
+const OTHERS = [
+  'Resources',
+  'terraform_version',
+  'UserDetailList',
+  'RoleDetailList',
+  'GroupDetailList',
+  'provider',
+  'resource',
+  'data',
+  'PolicySummary',
 ];
 
-function unwrapped(tree: Tree | undefined): Tree | undefined {
-  for (const path of WRAPPERS) {
-    const inner = get(tree, ...path);
-    if (inner?.kind === 'dict') return inner;
-  }
-  return tree;
-}
+/** Managed policies end at 6,144 characters; even a pretty-printed one is far below this. Larger files are exports of something else. */
+const MAX_TEXT = 200_000;
 
 /** Effect and actions of AWS form; other tools have statements of their own. */
 function isStatement(tree: Tree): boolean {
@@ -53,12 +96,11 @@ function isStatement(tree: Tree): boolean {
   if (effect !== 'Allow' && effect !== 'Deny') return false;
   const action = get(tree, 'Action') ?? get(tree, 'NotAction');
   const first = action?.kind === 'list' ? text(action.items[0]) : text(action);
-  return first !== undefined && (first === '*' || /^[\w-]+:\S+$/.test(first));
+  return first !== undefined && (first === '*' || /^[\w*?-]+:\S+$/.test(first));
 }
 
 /** Terraform reads the file and fills its template; it is judged there, with what it is attached to. */
 function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
-  if (/\$\{(?!aws:|\*)[a-z_]+\}/.test(file.text)) return true;
   const name = baseOf(file.path);
   const folder = folderOf(file.path);
   const near = new Set([folder, folderOf(folder)]);
@@ -68,12 +110,22 @@ function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
   );
 }
 
-function* readDocument(path: string, document: Tree): Generator<Observation> {
+function* readDocument(path: string, document: Tree, name: string | undefined): Generator<Observation> {
   const twice = duplicateKeys(path, document);
-  yield* looseDocument(path, baseOf(path).replace(/\.json$/, ''), {
-    document: plain(document),
+  const file = baseOf(path).replace(/\.(json|ya?ml|policy|tpl|tftpl|j2)$/, '');
+  yield* looseDocument(name ? `${path}#${name}` : path, name ?? file, {
+    document: hidden(plain(document)),
     location: locate(path, document),
     statements: statementPlaces(path, document),
     ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
   });
+}
+
+/** `${name}` of a template stands for something unknown; policy variables have a colon in them. */
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.replaceAll(/\$\{([^{}:*?$]+)\}/g, (_, inner: string) => unknownText(inner));
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner)]));
 }

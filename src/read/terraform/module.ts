@@ -34,15 +34,28 @@ export function moduleOf(file: SourceFile, context: ReadContext): TfModule {
   const folder = folderOf(file.path);
   const known = modules.get(context);
   if (known?.folder === folder) return known;
-  const paths = context.paths.filter((path) => isConfiguration(path) && folderOf(path) === folder);
-  const files = paths.flatMap((path) => context.open(path) ?? []);
+  const files = filesOf(folder, context);
   const all = files.some((other) => other.path === file.path) ? files : [...files, file];
-  const parsed = all.flatMap((other) => {
-    const { tree } = parseTerraform(other);
-    return tree ? [{ path: other.path, tree }] : [];
+  const made = moduleFrom(folder, all);
+  modules.set(context, made);
+  return made;
+}
+
+/** Configuration files of one folder. */
+export function filesOf(folder: string, context: ReadContext): SourceFile[] {
+  return context.paths
+    .filter((path) => isConfiguration(path) && folderOf(path) === folder)
+    .flatMap((path) => context.open(path) ?? []);
+}
+
+/** The module that the files of a folder make together. */
+export function moduleFrom(folder: string, files: readonly SourceFile[]): TfModule {
+  const parsed = files.flatMap((file) => {
+    const { tree } = parseTerraform(file);
+    return tree ? [{ path: file.path, tree }] : [];
   });
   const resources = parsed.flatMap(({ path, tree }) => resourcesOf(tree, path));
-  const made: TfModule = {
+  return {
     folder,
     resources,
     byAddress: new Map(
@@ -53,8 +66,6 @@ export function moduleOf(file: SourceFile, context: ReadContext): TfModule {
     ),
     values: new Map(parsed.flatMap(({ tree }) => valuesOf(tree))),
   };
-  modules.set(context, made);
-  return made;
 }
 
 function resourcesOf(tree: Tree, path: string): TfResource[] {
@@ -114,14 +125,24 @@ export function planResources(tree: Tree | undefined, path: string): TfResource[
 
 /** Blocks or nested objects of a name: repeated blocks of HCL, lists of a plan, `dynamic` blocks by their content. */
 export function blocks(body: Tree | undefined, name: string): Tree[] {
-  const written = entries(body).filter((entry) => entry.key === name);
-  const dynamic = entries(body)
+  return [
+    ...writtenBlocks(body, name),
+    ...dynamicBlocks(body, name).flatMap((dynamic) => get(dynamic, 'content') ?? []),
+  ];
+}
+
+/** Blocks that are written out. */
+export function writtenBlocks(body: Tree | undefined, name: string): Tree[] {
+  return entries(body)
+    .filter((entry) => entry.key === name)
+    .flatMap(({ value }) => (value.kind === 'list' && !value.tag ? value.items : [value]));
+}
+
+/** `dynamic` blocks with what they iterate over. https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks */
+export function dynamicBlocks(body: Tree | undefined, name: string): Tree[] {
+  return entries(body)
     .filter((entry) => entry.key === 'dynamic')
     .flatMap((entry) => entries(entry.value))
     .filter((entry) => entry.key === name)
-    .flatMap((entry) => get(entry.value, 'content') ?? []);
-  return [
-    ...written.flatMap(({ value }) => (value.kind === 'list' && !value.tag ? value.items : [value])),
-    ...dynamic,
-  ];
+    .map((entry) => entry.value);
 }

@@ -163,3 +163,68 @@ ${policy}`;
     expect(said).toContain('NHI-CLD-014/service-wildcard serverless.yml:7');
   });
 });
+
+const USER = 'resource "aws_iam_user" "u" { name = "worker" }';
+
+describe('Terraform policies that are put together', () => {
+  const attach = (document: string) =>
+    `${USER}\nresource "aws_iam_user_policy" "p" {\n  user = aws_iam_user.u.name\n  policy = data.aws_iam_policy_document.d.json\n}\n${document}`;
+  it.each<[string, string]>([
+    [
+      'a dynamic statement',
+      'data "aws_iam_policy_document" "d" {\n  dynamic "statement" {\n    for_each = ["iam:PutUserPolicy"]\n    content {\n      actions = [statement.value]\n      resources = ["*"]\n    }\n  }\n}',
+    ],
+    [
+      'a dynamic statement with an iterator of its own over a map',
+      'locals { all = { write = { can = ["iam:PutUserPolicy"] } } }\ndata "aws_iam_policy_document" "d" {\n  dynamic "statement" {\n    for_each = local.all\n    iterator = rule\n    content {\n      actions = rule.value.can\n      resources = ["*"]\n    }\n  }\n}',
+    ],
+    [
+      'a source document from a local',
+      'locals { more = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:PutUserPolicy", Resource = "*" }] }) }\ndata "aws_iam_policy_document" "d" {\n  source_policy_documents = [local.more]\n}',
+    ],
+  ])('%s', async (_, document) => {
+    const { said, gaps } = await look({ 'main.tf': attach(document) });
+    expect(said.some((one) => one.startsWith('NHI-CLD-013/iam-007'))).toBe(true);
+    expect(gaps.filter(({ what }) => what === 'AWS policy')).toEqual([]);
+  });
+
+  it('what the only caller of a module passes is known inside it', async () => {
+    const { findings } = await look({
+      'main.tf':
+        'module "worker" {\n  source = "./worker"\n  name = "ingest"\n  policy = data.aws_iam_policy_document.d.json\n}\ndata "aws_iam_policy_document" "d" {\n  statement {\n    actions = ["iam:PutUserPolicy"]\n    resources = ["*"]\n  }\n}',
+      'worker/main.tf':
+        'variable "name" {}\nvariable "policy" {}\nresource "aws_iam_user" "u" { name = var.name }\nresource "aws_iam_user_policy" "p" {\n  user = aws_iam_user.u.name\n  policy = var.policy\n}',
+    });
+    const own = findings.find(({ rule }) => rule === 'iam-007');
+    expect(own?.message).toContain('`ingest` can make itself administrator');
+    expect(own?.locations[0]).toMatchObject({ path: 'main.tf', startLine: 7 });
+  });
+
+  it('modules that call each other in a circle end', async () => {
+    const call = (source: string) =>
+      `variable "x" {}\nmodule "m" {\n  source = "${source}"\n  x = var.x\n}\nresource "aws_iam_user" "u" { name = var.x }`;
+    const { inventory } = await look({ 'a/main.tf': call('../b'), 'b/main.tf': call('../a') });
+    expect(inventory.identities).toHaveLength(2);
+  });
+
+  it('each place where a policy of AWS is attached is a finding of its own', async () => {
+    const role = (name: string) =>
+      `resource "aws_iam_user" "${name}" { name = "${name}" }\nresource "aws_iam_user_policy_attachment" "${name}" {\n  for_each = toset(["arn:aws:iam::aws:policy/AdministratorAccess"])\n  user = aws_iam_user.${name}.name\n  policy_arn = each.value\n}`;
+    const { said } = await look({ 'a/main.tf': role('one'), 'b/main.tf': role('two') });
+    expect(said.filter((one) => one.startsWith('NHI-CLD-014')).sort()).toEqual([
+      'NHI-CLD-014/admin a/main.tf:2',
+      'NHI-CLD-014/admin b/main.tf:2',
+    ]);
+  });
+});
+
+it('policy templates of SAM and resources of a serverless service are read', async () => {
+  const { said } = await look({
+    'template.yaml':
+      'Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      Policies:\n        - S3ReadPolicy: { BucketName: "*" }\n',
+    'serverless.yml':
+      'service: s\nprovider: { name: aws }\nresources:\n  Resources:\n    R:\n      Type: AWS::IAM::Role\n      Properties:\n        AssumeRolePolicyDocument: { Statement: [ { Effect: Allow, Principal: { AWS: "*" }, Action: "sts:AssumeRole" } ] }\n',
+  });
+  expect(said).toContain('NHI-CLD-016/data-exfiltration template.yaml:7');
+  expect(said.some((one) => one.startsWith('NHI-CLD-012/any-principal serverless.yml'))).toBe(true);
+});

@@ -4,6 +4,7 @@ import { accessKey, identity, idOf, machineName, policy, resource as resourceNod
 import { get, items, locate, type Tree } from '../../tree/tree.ts';
 import { attached, declared, workload } from '../holders.ts';
 import { writtenIn } from './documents.ts';
+import { samTemplate } from './sam.ts';
 import { arnOf, type CfnResource, nameOf, resolve, type Template } from './template.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
@@ -197,6 +198,8 @@ function* readFunction(template: Template, resource: CfnResource): Generator<Obs
   const policies = get(properties, 'Policies');
   const list = policies?.kind === 'list' && !policies.tag ? policies.items : policies ? [policies] : [];
   const inline = list.flatMap((one, i) => {
+    const ready = samTemplate(template, one);
+    if (ready) return [{ ...ready, name: `${ready.name} ${i + 1}` }];
     if (!get(one, 'Statement')) return [];
     const written = writtenIn(template, one);
     return written ? [{ name: String(i), written }] : [];

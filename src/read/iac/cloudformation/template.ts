@@ -56,9 +56,24 @@ export function resolve(template: Template, tree: Tree | undefined, depth = 0): 
     return tree.items.map((item) => resolve(template, item, depth + 1)).filter((one) => one !== undefined);
   return Object.fromEntries(
     tree.entries
-      .map(({ key, value }) => [key, resolve(template, value, depth + 1)] as const)
+      .map(
+        ({ key, value }) =>
+          [key, resolve(template, EITHER.has(key) ? either(value) : value, depth + 1)] as const,
+      )
       .filter(([, value]) => value !== undefined),
   );
+}
+
+/** Elements of a statement that take one value or several. */
+const EITHER = new Set(['Action', 'NotAction', 'Resource', 'NotResource', 'ManagedPolicyArns', 'Policies']);
+
+/** Both branches of a condition, where a list may stand: what it switches on can be on. */
+function either(tree: Tree): Tree {
+  const found = intrinsic(tree);
+  if (found?.name !== 'If' || found.argument.kind !== 'list') return tree;
+  const branches = found.argument.items.slice(1).map(either);
+  const flat = branches.flatMap((one) => (one.kind === 'list' && !one.tag ? one.items : [one]));
+  return { kind: 'list', items: flat, span: tree.span, pointer: tree.pointer };
 }
 
 /** `!Sub x` and `{"Fn::Sub": x}` alike. */

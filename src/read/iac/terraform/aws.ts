@@ -5,7 +5,7 @@ import { blocks, type TfResource } from '../../terraform/module.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
 import { written } from './documents.ts';
-import { accountOf, type Evaluator, type Value } from './value.ts';
+import { accountOf, type Evaluator, membersOf, type Value } from './value.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
   aws_iam_role: 'role',
@@ -184,7 +184,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
     case 'aws_iam_group_policy_attachment': {
       const kind = type.split('_')[2]!;
       const arn = arnOf(kind, text(kind));
-      for (const one of list('policy_arn')) if (arn) yield attached(one, idOf(arn), location);
+      for (const one of policyArns(resource, evaluator)) if (arn) yield attached(one, idOf(arn), location);
       return;
     }
     case 'aws_iam_policy_attachment':
@@ -251,6 +251,15 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
   }
   const runs = RUNS[type];
   if (runs && resource.mode === 'resource') yield* readRuntime(resource, runs, evaluator);
+}
+
+/** Policies of an attachment, one for each member of its `for_each` where the policy is what changes. */
+function policyArns({ body }: TfResource, evaluator: Evaluator): string[] {
+  const members = membersOf(evaluator.value(get(body, 'for_each')));
+  if (!members) return evaluator.list(get(body, 'policy_arn'));
+  return members.flatMap(({ key, value }) =>
+    evaluator.scoped({ 'each.key': key, 'each.value': value }).list(get(body, 'policy_arn')),
+  );
 }
 
 function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): Generator<Observation> {

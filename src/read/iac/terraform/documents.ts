@@ -1,17 +1,21 @@
 import type { Location } from '../../../model/index.ts';
 import { duplicateKeys, statementPlaces } from '../../aws/duplicates.ts';
-import { blocks, type TfResource } from '../../terraform/module.ts';
+import { dynamicBlocks, type TfResource, writtenBlocks } from '../../terraform/module.ts';
 import { entries, get, locate, type Tree } from '../../tree/tree.ts';
 import type { Written } from '../holders.ts';
-import { type Evaluator, parsedText, type Value } from './value.ts';
+import { type Evaluator, membersOf, parsedText, type Value } from './value.ts';
 
 /** A policy argument: `jsonencode`, a heredoc, a file, or the document of a data source, with the places of its statements. */
 export function written(
   tree: Tree | undefined,
-  resource: TfResource,
+  resource: Pick<TfResource, 'path'>,
   evaluator: Evaluator,
 ): Written | undefined {
   if (!tree) return undefined;
+  const variable =
+    tree.kind === 'scalar' && tree.tag === '!expr' ? /^var\.([\w-]+)$/.exec(String(tree.value)) : null;
+  const input = variable ? evaluator.input(variable[1]!) : undefined;
+  if (input) return written(input.tree, input, input.evaluator);
   const location = locate(resource.path, tree);
   const source = dataSource(tree, evaluator);
   if (source) {
@@ -72,11 +76,14 @@ export function dataDocument(
             const inner = dataDocument(source, evaluator, depth + 1);
             return inner.document.Statement.map((statement, i) => ({ statement, place: inner.places[i]! }));
           }
-          return [];
+          return statementsOf(evaluator.value(tree)).map((statement) => ({
+            statement,
+            place: locate(resource.path, tree),
+          }));
         }),
   );
-  const own = blocks(resource.body, 'statement').map((tree) => ({
-    statement: statementOf(tree, evaluator),
+  const own = iterated(resource.body, 'statement', evaluator).map(({ tree, values }) => ({
+    statement: statementOf(tree, values),
     place: locate(resource.path, tree),
   }));
   const all = [...merged, ...own];
@@ -84,6 +91,32 @@ export function dataDocument(
     document: { Version: '2012-10-17', Statement: all.map((one) => one.statement) },
     places: all.map((one) => one.place),
   };
+}
+
+/** Blocks as written, and those of `dynamic` blocks once for each member where the members are known. */
+function iterated(body: Tree, name: string, evaluator: Evaluator): { tree: Tree; values: Evaluator }[] {
+  const dynamic = dynamicBlocks(body, name).flatMap((block) => {
+    const content = get(block, 'content');
+    if (!content) return [];
+    const iterator = evaluator.text(get(block, 'iterator')) ?? name;
+    const members = membersOf(evaluator.value(get(block, 'for_each')));
+    if (!members) return [{ tree: content, values: evaluator }];
+    return members.map(({ key, value }) => ({
+      tree: content,
+      values: evaluator.scoped({
+        [`${iterator.replaceAll(/[‹›]/g, '')}.value`]: value,
+        [`${iterator.replaceAll(/[‹›]/g, '')}.key`]: key,
+      }),
+    }));
+  });
+  return [...writtenBlocks(body, name).map((tree) => ({ tree, values: evaluator })), ...dynamic];
+}
+
+/** Statements of a document that is written out: `jsonencode`, a heredoc, a file, a local. */
+function statementsOf(value: Value | undefined): unknown[] {
+  const document = typeof value === 'string' ? parsedOr(value) : value;
+  const found = (document as Record<string, unknown> | null | undefined)?.['Statement'];
+  return Array.isArray(found) ? found : found ? [found] : [];
 }
 
 const sources = (tree: Tree | undefined): Tree[] =>
@@ -112,24 +145,24 @@ function statementOf(tree: Tree, evaluator: Evaluator): Record<string, unknown> 
 }
 
 function principals(tree: Tree, key: string, evaluator: Evaluator): unknown {
-  const found = blocks(tree, key);
+  const found = iterated(tree, key, evaluator);
   if (found.length === 0) return undefined;
   const result: Record<string, string[]> = {};
-  for (const block of found) {
-    const type = evaluator.text(get(block, 'type')) ?? 'AWS';
-    result[type] = [...(result[type] ?? []), ...evaluator.list(get(block, 'identifiers'))];
+  for (const { tree: block, values } of found) {
+    const type = values.text(get(block, 'type')) ?? 'AWS';
+    result[type] = [...(result[type] ?? []), ...values.list(get(block, 'identifiers'))];
   }
   return result['*'] ? '*' : result;
 }
 
 function conditions(tree: Tree, evaluator: Evaluator): unknown {
-  const found = blocks(tree, 'condition');
+  const found = iterated(tree, 'condition', evaluator);
   if (found.length === 0) return undefined;
   const result: Record<string, Record<string, Value>> = {};
-  for (const block of found) {
-    const operator = evaluator.text(get(block, 'test')) ?? 'Unknown';
-    const key = evaluator.text(get(block, 'variable')) ?? 'unknown';
-    result[operator] = { ...result[operator], [key]: evaluator.list(get(block, 'values')).map(variables) };
+  for (const { tree: block, values } of found) {
+    const operator = values.text(get(block, 'test')) ?? 'Unknown';
+    const key = values.text(get(block, 'variable')) ?? 'unknown';
+    result[operator] = { ...result[operator], [key]: values.list(get(block, 'values')).map(variables) };
   }
   return result;
 }

@@ -1,6 +1,7 @@
 import type { Observation, Reader, SourceFile } from '../../../model/index.ts';
 import { gap } from '../../aws/emit.ts';
 import { looseDocument } from '../../aws/loose.ts';
+import { callsFrom } from '../../terraform/calls.ts';
 import {
   moduleOf,
   parseTerraform,
@@ -10,7 +11,7 @@ import {
 } from '../../terraform/module.ts';
 import { prepareHcl } from '../../tree/hcl.ts';
 import { parseJson } from '../../tree/json.ts';
-import { locate } from '../../tree/tree.ts';
+import { locate, type Tree } from '../../tree/tree.ts';
 import { madeAttribute, readResource } from './aws.ts';
 import { dataDocument, expressions } from './documents.ts';
 import { referencesOfPlan } from './plan.ts';
@@ -67,7 +68,8 @@ export const reader: Reader = {
         yield observation;
       }
     }
-    yield* looseDocuments(own, module, values);
+    const passed = configuration ? callsFrom(module.folder, context).map((call) => call.body) : [];
+    yield* looseDocuments(own, module, values, passed);
     if (configuration) yield* problems(file);
   },
 };
@@ -91,17 +93,18 @@ function planModule(file: SourceFile): TfModule | undefined {
   };
 }
 
-/** Documents no resource of the module takes: handed to another module or printed. Whoever gets one has these rights. */
+/** Documents no resource of the module takes and no module of the tree is given: printed, or handed to a module out of view. Whoever gets one has these rights. */
 function* looseDocuments(
   own: readonly TfResource[],
   module: TfModule,
   values: Evaluator,
+  passed: readonly Tree[],
 ): Generator<Observation> {
   const documents = own.filter((one) => one.mode === 'data' && one.type === 'aws_iam_policy_document');
   if (documents.length === 0) return;
   const used = [
     ...module.resources.flatMap((one) => [...expressions(one.body)]),
-    ...[...module.values.values()].flatMap((tree) => [...expressions(tree)]),
+    ...[...module.values.values(), ...passed].flatMap((tree) => [...expressions(tree)]),
   ].join('\n');
   for (const one of documents) {
     if (new RegExp(`aws_iam_policy_document\\.${one.name}\\b`).test(used)) continue;

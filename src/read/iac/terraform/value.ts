@@ -1,9 +1,10 @@
 import type { ReadContext } from '../../../model/index.ts';
 import { within } from '../../../util/paths.ts';
 import { hasUnknown, unknownText } from '../../../util/unknown.ts';
+import { callsOf } from '../../terraform/calls.ts';
 import type { TfModule, TfResource } from '../../terraform/module.ts';
 import { parseJson } from '../../tree/json.ts';
-import { entries, plain, type Tree } from '../../tree/tree.ts';
+import { entries, get, plain, type Tree } from '../../tree/tree.ts';
 
 export type Value = string | number | boolean | null | Value[] | { [key: string]: Value };
 
@@ -15,14 +16,48 @@ export interface Evaluator {
   value(tree: Tree | undefined): Value | undefined;
   text(tree: Tree | undefined): string | undefined;
   list(tree: Tree | undefined): string[];
+  /** What the only caller of this module passes for a variable. */
+  input(name: string): Input | undefined;
+  /** The same with values of an iteration: `each.value`, `statement.key`. */
+  scoped(values: Scope): Evaluator;
 }
+
+/** An argument of a `module` block, with the module it is written in. */
+export interface Input {
+  tree: Tree;
+  path: string;
+  evaluator: Evaluator;
+}
+
+/** Modules in modules; a tree of files may also call itself in a circle. */
+const MAX_LEVELS = 5;
+
+export type Scope = Readonly<Record<string, Value>>;
 
 /** What a resource's attribute will be where AWS makes it from others, and documents made by data sources. */
 export type Made = (resource: TfResource, attribute: string, evaluator: Evaluator) => Value | undefined;
 
-export function evaluator(module: TfModule, context: ReadContext, made: Made): Evaluator {
+export function evaluator(
+  module: TfModule,
+  context: ReadContext,
+  made: Made,
+  { scope = {}, level = 0 }: { scope?: Scope; level?: number } = {},
+): Evaluator {
   const self: Evaluator = {
     module,
+    scoped: (values) => evaluator(module, context, made, { scope: { ...scope, ...values }, level }),
+    input: (name) => {
+      const calls = level < MAX_LEVELS ? callsOf(module.folder, context) : [];
+      const [call] = calls;
+      const tree = calls.length === 1 ? get(call!.body, name) : undefined;
+      return tree
+        ? {
+            tree,
+            path: call!.path,
+            evaluator: evaluator(call!.caller(), context, made, { level: level + 1 }),
+          }
+        : undefined;
+    },
     value: (tree) => (tree ? evaluate(tree, 0) : undefined),
     text: (tree) => asText(self.value(tree)),
     list: (tree) => asList(self.value(tree)),
@@ -63,6 +98,15 @@ export function evaluator(module: TfModule, context: ReadContext, made: Made): E
     const path = text.replaceAll(/\[[^\]]*\]/g, '').replace(/\.\*\.|\.\*$/, '.');
     const known = CONSTANT[path.replace(/^data\.(\w+)\.\w+\./, 'data.$1.')];
     if (known !== undefined) return known === ACCOUNT ? accountOf(module) : known;
+    const iterated = scopedValue(scope, path);
+    if (iterated !== undefined) return iterated;
+    const passed = /^var\.([\w-]+)((?:\.[\w-]+)*)$/.exec(path);
+    const input = passed ? self.input(passed[1]!) : undefined;
+    if (input) {
+      const given = input.evaluator.value(input.tree);
+      const inner = passed![2]!.split('.').filter(Boolean).reduce<Value | undefined>(step, given);
+      if (inner !== undefined) return inner;
+    }
     const direct = module.values.get(path);
     if (direct) return evaluate(direct, depth + 1);
     const member = /^((?:local|var)\.[\w-]+)\.(.+)$/.exec(path);
@@ -173,6 +217,24 @@ const CONSTANT: Record<string, string> = {
 
 /** The account a module is applied to: unknown, and the same for all its resources. */
 export const accountOf = (module: { folder: string }): string => unknownText(module.folder);
+
+/** `each.value.name`: the longest name that is in scope, and what is inside it. */
+function scopedValue(scope: Scope, path: string): Value | undefined {
+  const parts = path.split('.');
+  const root = `${parts[0]}.${parts[1]}`;
+  return parts.length >= 2 && root in scope
+    ? parts.slice(2).reduce<Value | undefined>(step, scope[root])
+    : undefined;
+}
+
+/** Members of a `for_each`: of a list its values, of a map its entries. Undefined where the files do not decide them. */
+export function membersOf(value: Value | undefined): { key: Value; value: Value }[] | undefined {
+  if (Array.isArray(value))
+    return value.some(hasUnknown) ? undefined : value.map((one) => ({ key: one, value: one }));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([key, one]) => ({ key, value: one }));
+  return undefined;
+}
 
 function step(value: Value | undefined, key: string): Value | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined;
