@@ -18,14 +18,18 @@ export const check: Check = {
       if (credential.settings?.['level']) continue;
       const days = Math.floor((graph.now - Date.parse(lifetime.since ?? '')) / DAY);
       const overdue = days > MOST_DAYS && (lifetime.class === 'static' || lifetime.class === 'unknown');
-      if (!overdue && !isEndless(credential)) continue;
+      const every = lifetime.how === 'rotation_period' ? (lifetime.seconds ?? 0) / (DAY / 1_000) : 0;
+      const slow = every > MOST_DAYS;
+      if (!overdue && !slow && !isEndless(credential)) continue;
       yield {
-        rule: overdue ? 'past-rotation' : 'no-expiry',
+        rule: overdue ? 'past-rotation' : slow ? 'slow-rotation' : 'no-expiry',
         severity: overdue && days > 365 ? 'high' : undefined,
         confidence: credential.confidence,
         message: overdue
           ? `${credential.name} is ${days} days old and was not rotated; ${lifetime.how}.`
-          : `${credential.name} has no end: ${lifetime.how}.`,
+          : slow
+            ? `${credential.name} is rotated only every ${Math.round(every)} days.`
+            : `${credential.name} has no end: ${lifetime.how}.`,
         entities: [credential.id],
         locations: credential.locations,
         key: credential.id,

@@ -31,7 +31,7 @@ const PREFIX = '[rbufl@$]{0,2}';
 
 /** What follows the word in a name, so that not every place with the word has to be looked at. */
 const QUOTED_ENDS = `= : " ' \\ > < [ (" (' ) 1 2 3 &q`.split(' ');
-const QUOTED_SPACED = [' =', ' :', ' "', " '", ' @', ' |', ' ?', ' str', '\n', '\r'];
+const QUOTED_SPACED = ['  ', '\t', ' =', ' :', ' "', " '", ' @', ' |', ' ?', ' str', '\n', '\r'];
 
 /** What gives a name a value without quotes; a folded text of YAML and a shell's default are written with a dash. */
 const BARE_GIVES = [
@@ -47,7 +47,7 @@ const BARE_GIVES = [
 /** Where such a value ends: with its line, its tag or its list; at white space only right behind an equals sign or an option. */
 const BARE_END =
   '(?=[ \\t]{0,4}(?:[\\r\\n;<&"\'#,}|]|$)|(?<=(?:=|--[\\w-]{1,40}[ \\t])[^\\s=]{6,512}=?=?)[ \\t])';
-const BARE_ENDS = ['=', ' =', ':', ' :', '>', '">', "'>", '</', '\n', '\r'];
+const BARE_ENDS = ['  ', '\t', '=', ' =', ':', ' :', '>', '">', "'>", '</', '\n', '\r'];
 
 const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 

@@ -1,8 +1,9 @@
 import type { Observation, Reader, SourceFile } from '../../model/index.ts';
+import { asked } from './asked.ts';
 
 /**
- * Texts that an agent is given at every start, and transcripts and memory that it keeps. Only their role is said here: the secret
- * engine reads their bytes as it reads all others.
+ * Texts that an agent is given at every start, and transcripts and memory that it keeps. Their role is said here, and which of
+ * their sentences have a secret written down; the secret engine reads their bytes as it reads all others.
  */
 export const reader: Reader = {
   id: 'instructions',
@@ -19,5 +20,21 @@ export const reader: Reader = {
   ],
   *read(file: SourceFile): Generator<Observation> {
     yield { type: 'file', path: file.path, surface: 'instruction' };
+    if (file.path.endsWith('.jsonl')) return;
+    for (const { how, location } of asked(file.path, file.text)) {
+      yield {
+        type: 'node',
+        node: {
+          kind: 'credential',
+          id: `asked:${file.path}#${location.startLine}`,
+          name: 'credential that the instructions ask for',
+          locations: [location],
+          confidence: 'medium',
+          reference: 'placeholder',
+          lifetime: { class: 'unknown', how: 'not written yet' },
+          labels: { asked: how },
+        },
+      };
+    }
   },
 };
