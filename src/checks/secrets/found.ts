@@ -10,7 +10,7 @@ export interface Found {
 
 /** Paths where people put made-up credentials: a reason for doubt, never for silence. */
 const EXAMPLE_PATH =
-  /(?:^|\/)(?:tests?|specs?|__tests__|__mocks__|test[-_]?data|fixtures?|examples?|samples?|mocks?|stubs?|docs?|demos?|e2e|benchmarks?|cassettes|snapshots?|vendor|node_modules|third_party)\/|[._-](?:tests?|spec|examples?|samples?|mock|stories|snap|template|dist)(?:\.|$)|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|CONTRIBUTING|NEWS)(?:\.|$)|(?:^|\/)test_[^/]*$/i;
+  /(?:^|\/)(?:tests?|t|testing|unit-tests|testsuites?|testutils?|specs?|__tests__|__mocks__|test[-_]?data|fixtures?|examples?|samples?|mocks?|stubs?|docs?|documentation|guides?|tutorials?|cookbook|demos?|e2e|benchmarks?|cassettes|snapshots?|vendor|node_modules|third_party)\/|[._-](?:tests?|spec|examples?|samples?|mock|stories|snap|template|dist)(?:\.|$)|(?:^|\/)(?:README|CHANGELOG|CHANGES|HISTORY|CONTRIBUTING|NEWS)(?:\.|$)|(?:^|\/)test_[^/]*$/i;
 
 export const isExamplePath = (path: string): boolean => EXAMPLE_PATH.test(path);
 
