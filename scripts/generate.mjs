@@ -8,7 +8,7 @@ import { generateDocs } from './generate/docs.mjs';
 import { generateEngine } from './generate/engine.mjs';
 import { generateGrammars } from './generate/grammars.mjs';
 import { generateIndexes } from './generate/indexes.mjs';
-import { generateKernel } from './generate/kernel.mjs';
+import { generateKernels } from './generate/kernel.mjs';
 import { generateSchemaModules, generateSchemas } from './generate/schemas.mjs';
 import { generateTables } from './generate/tables.mjs';
 import { finish, writeTables } from './generate/write.mjs';
@@ -20,7 +20,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 if (!only || only === 'source') {
   generateTables(version);
   generateSchemaModules();
-  await generateKernel();
+  await generateKernels();
   generateEngine();
   generateGrammars();
   generateAwsActions();

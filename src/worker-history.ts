@@ -2,6 +2,7 @@ import { attribute, type BlobOrigin } from './collect/git/attribution.ts';
 import { walkBlobs } from './collect/git/blobs.ts';
 import { blobIds, catBlobs } from './collect/git/cat-file.ts';
 import { objectsSince, stagedBlobs } from './collect/git/changes.ts';
+import { openObjects } from './collect/git/objects.ts';
 import { objectStore } from './collect/git/store.ts';
 import type { Gap, Location, SecretMatch } from './model/index.ts';
 import type { PlacedMatch, Scanner, Version } from './secrets/index.ts';
@@ -89,7 +90,11 @@ export async function scanHistory(folder: string, options: HistoryOptions): Prom
     const ids = asked?.length === 0 ? [] : (await blobIds(folder, asked)).map(({ id }) => id);
     if (ids.length > 0)
       gaps.push(...(await catBlobs(folder, [...new Set(ids)], (id, bytes) => void visit(id, bytes))));
-  } else gaps.push(...walkBlobs(store, visit).gaps);
+  } else {
+    const objects = openObjects(store);
+    gaps.push(...objects.gaps, ...walkBlobs(objects, visit));
+    objects.close();
+  }
 
   const hits = new Set([...seen.values()].flatMap(({ blobs }) => [...blobs.keys()]));
   const { origins, atHead } = await attribute(folder, hits);

@@ -1,7 +1,7 @@
-import type { Change } from '../../model/change.ts';
+import type { Made } from './unpack/unpacker.ts';
 
 /** Applies a delta to its base and says which ranges it copied. https://git-scm.com/docs/gitformat-pack#_deltified_representation */
-export function applyDelta(base: Buffer, delta: Buffer): { bytes: Buffer; change: Change } {
+export function applyDelta(base: Buffer, delta: Buffer): Made {
   let at = 0;
   const varint = () => {
     let value = 0;

@@ -13,15 +13,16 @@ export interface PackIndex {
 
 const MAGIC = 0xff744f63;
 
-/** Reads an index; undefined for a form that is not known (version 1, or a broken file). */
-export function readPackIndex(path: string, idSize: number): PackIndex | undefined {
+/** Reads an index; throws for a form that is not known (version 1, or a broken file). */
+export function readPackIndex(path: string, idSize: number): PackIndex {
   const file = readFileSync(path);
-  if (file.length < 1032 || file.readUInt32BE(0) !== MAGIC || file.readUInt32BE(4) !== 2) return undefined;
+  const unknown = () => new Error('its index is of a form that is not known');
+  if (file.length < 1032 || file.readUInt32BE(0) !== MAGIC || file.readUInt32BE(4) !== 2) throw unknown();
   const count = file.readUInt32BE(8 + 255 * 4);
   const names = 8 + 256 * 4;
   const small = names + count * (idSize + 4);
   const large = small + count * 4;
-  if (file.length < large + 2 * idSize) return undefined;
+  if (file.length < large + 2 * idSize) throw unknown();
   const offsets = new Float64Array(count);
   for (let i = 0; i < count; i++) {
     const value = file.readUInt32BE(small + 4 * i);

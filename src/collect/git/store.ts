@@ -52,8 +52,14 @@ function alternates(folder: string, gaps: Gap[], seen: Set<string>): string[] {
   return [folder, ...others.flatMap((line) => alternates(resolve(folder, line), gaps, seen))];
 }
 
+/** Files of a pack. */
+export interface PackPaths {
+  pack: string;
+  index: string;
+}
+
 /** Packs of a folder, sorted: those whose index is there. */
-export function packsOf(folder: string): { pack: string; index: string }[] {
+export function packsOf(folder: string): PackPaths[] {
   const inner = join(folder, 'pack');
   if (!existsSync(inner)) return [];
   return readdirSync(inner)

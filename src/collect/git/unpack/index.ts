@@ -1,0 +1,10 @@
+import { plainUnpacker } from './plain.ts';
+import type { Unpacker } from './unpacker.ts';
+import { wasmUnpacker } from './wasm.ts';
+
+export type { Made, Unpacker } from './unpacker.ts';
+
+/** WebAssembly is missing under `node --jitless` and on hardened machines. */
+export function makeUnpacker(): Unpacker {
+  return typeof WebAssembly === 'undefined' ? plainUnpacker : wasmUnpacker();
+}
