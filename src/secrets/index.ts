@@ -5,6 +5,7 @@ import { makeKernel } from './kernel/index.ts';
 import { discloser } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import type { ProviderData } from './plan.ts';
+import { locate } from './place.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
@@ -31,6 +32,8 @@ export interface Scanner {
   overlap: number;
   /** Told from its first bytes, UTF-16 is text although it is full of zero bytes. */
   isText(bytes: Uint8Array): boolean;
+  /** Lines and columns of a match in the whole content it was found in. */
+  locate: typeof locate;
   /** For contents that are made from each other, as in a history. */
   versions(): VersionScanner;
   seal: Seal;
@@ -70,6 +73,7 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
     stream: (path) => openStream(engine, path),
     overlap: overlapOf(image),
     isText: (bytes) => encodingOf(bytes) !== 'bytes' || !bytes.subarray(0, SNIFF).includes(0),
+    locate,
     versions: () => versionScanner(engine),
     seal: makeSeal(find, fingerprint),
   };

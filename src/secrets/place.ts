@@ -1,3 +1,5 @@
+import { encodingOf, narrow } from './utf16.ts';
+
 /** 1-based; columns count UTF-16 code units as SARIF does. */
 export interface Place {
   line: number;
@@ -32,4 +34,14 @@ export function placesOf(bytes: Uint8Array, start: Place, offsets: number[]): Ma
     places.set(offset, { line, column });
   }
   return places;
+}
+
+/** Where a match stands in a whole content. */
+export function locate(content: Uint8Array, { start, end }: { start: number; end: number }) {
+  const encoding = encodingOf(content);
+  const width = encoding === 'bytes' ? 1 : 2;
+  const bytes = encoding === 'bytes' ? content : narrow(content, encoding);
+  const places = placesOf(bytes, { line: 1, column: 1 }, [start / width, end / width]);
+  const [begin, stop] = [places.get(start / width)!, places.get(end / width)!];
+  return { startLine: begin.line, startColumn: begin.column, endLine: stop.line, endColumn: stop.column };
 }

@@ -1,85 +1,101 @@
+import { authorOf, readCommits } from './commits.ts';
+import { eachEntry, ROOT, readForest } from './forest.ts';
+import type { Objects } from './objects.ts';
 import { git } from './run.ts';
 
-/** Where a blob came from: the first commit that has it under this path. */
+/** Where a blob came from: the first commit that has it, and its path there. */
 export interface BlobOrigin {
   path: string;
-  commit?: string;
+  commit: string;
   author?: string;
   /** ISO 8601. */
   date?: string;
 }
 
-/** What is known of blobs that were asked for. Blobs that no commit holds (dropped, stashed away, never committed) are absent. */
+/** What is known of the blobs that were asked for. */
 export interface Attribution {
-  origins: Map<string, BlobOrigin>;
-  /** Those of the blobs that stand in the tree of HEAD. */
-  atHead: Set<string>;
+  /** Smaller for blobs that came earlier; infinite for those that no commit holds. */
+  rank(id: string): number;
+  origin(id: string): BlobOrigin | undefined;
+  /** Whether the blob stands in the tree of HEAD. */
+  atHead(id: string): boolean;
 }
 
-/** Git compares every path with every argument: with more of them a log of all paths is cheaper. */
-const MOST_PATHS = 20;
+const NOWHERE = -1;
 
 /**
- * Looks up path, first commit, author and date of the blobs, and nothing else: paths come from one walk over the trees, commits
- * from a log narrowed to those paths.
+ * Finds the first commit that holds each blob, in this process: all trees are read once, in the order in which they are stored,
+ * then the commits are gone through from the oldest on, and each goes down only into trees that no earlier one had. Commits that nothing
+ * refers to any more come last.
  */
-export async function attribute(folder: string, blobs: Set<string>): Promise<Attribution> {
-  const atHead = new Set<string>();
-  const origins = new Map<string, BlobOrigin>();
-  if (blobs.size === 0) return { origins, atHead };
-  for (const line of await lines(folder, ['ls-tree', '-r', '-z', 'HEAD'], '\0')) {
-    const id = line.slice(line.indexOf(' ', 7) + 1, line.indexOf('\t'));
-    if (blobs.has(id)) atHead.add(id);
+export async function attribute(
+  folder: string,
+  objects: Objects,
+  blobs: Iterable<string>,
+): Promise<Attribution> {
+  const ids = [...blobs];
+  const places = new Map(ids.map((id, i) => [id, i]));
+  const forest = readForest(objects, ids);
+  const commits = readCommits(objects, forest.trees);
+
+  /** By blob: the place of its first commit in the order, and the tree that has it there. */
+  const first = new Int32Array(ids.length).fill(NOWHERE);
+  const holder = new Int32Array(ids.length);
+  const above = forest.unmet();
+  const order = commits.order(await lines(folder, ['rev-list', '--no-walk=unsorted', '--all', '--reflog']));
+  let left = ids.length;
+  for (let rank = 0; rank < order.length && left > 0; rank++) {
+    const root = commits.tree[order[rank]!]!;
+    if (root < 0) continue;
+    forest.descend(root, above, (blob, tree) => {
+      if (first[blob] !== NOWHERE) return;
+      first[blob] = rank;
+      holder[blob] = tree;
+      left--;
+    });
   }
-  const paths = new Set<string>();
-  for (const line of await lines(
-    folder,
-    ['rev-list', '--objects', '--all', '--reflog', '--missing=allow-any'],
-    '\n',
-  )) {
-    const cut = line.indexOf(' ');
-    const id = cut < 0 ? '' : line.slice(0, cut);
-    if (!blobs.has(id)) continue;
-    origins.set(id, { path: line.slice(cut + 1) });
-    paths.add(line.slice(cut + 1));
-  }
-  const narrowed =
-    paths.size <= MOST_PATHS
-      ? ['--', ...paths].map((path) => (path === '--' ? path : `:(literal)${path}`))
-      : [];
-  const format = '--format=%x01%H%x00%an%x00%aI';
-  const log = [
-    'log',
-    '--all',
-    '--reflog',
-    '--reverse',
-    '--raw',
-    '--no-abbrev',
-    '--no-renames',
-    '-m',
-    '--root',
-    format,
-    ...narrowed,
-  ];
-  let commit: BlobOrigin | undefined;
-  for (const line of origins.size > 0 ? await lines(folder, log, '\n') : []) {
-    if (line[0] === '\x01') {
-      const [hash, author, date] = line.slice(1).split('\0');
-      commit = { path: '', commit: hash, author, date };
-    } else if (line[0] === ':') {
-      const [, , , id, status] = line.split(/[ \t]/, 5);
-      const known = id && origins.get(id);
-      if (known && !known.commit && status !== 'D')
-        origins.set(id, { ...commit!, path: line.slice(line.indexOf('\t') + 1) });
-    }
-  }
-  return { origins, atHead };
+
+  const head = new Set<number>();
+  const [headTree] = await lines(folder, ['rev-parse', '--verify', '--quiet', 'HEAD^{tree}']);
+  const headRoot = headTree ? forest.trees.table.getHex(Buffer.from(headTree), 0) : NOWHERE;
+  if (headRoot >= 0) forest.descend(headRoot, forest.unmet(), (blob) => head.add(blob));
+
+  const rankOf = (id: string) => first[places.get(id)!]!;
+  return {
+    rank: (id) => (rankOf(id) === NOWHERE ? Number.POSITIVE_INFINITY : rankOf(id)),
+    atHead: (id) => head.has(places.get(id)!),
+    origin(id) {
+      const rank = rankOf(id);
+      if (rank === NOWHERE) return undefined;
+      const commit = commits.objects.id(order[rank]!);
+      const names: string[] = [];
+      let below = id;
+      for (let number = holder[places.get(id)!]!; number !== ROOT; number = above[number]!) {
+        const tree = forest.trees.id(number);
+        names.unshift(nameIn(objects, tree, below));
+        below = tree;
+      }
+      return { path: names.join('/'), commit, ...authorOf(objects.read(commit)!) };
+    },
+  };
+}
+
+/** First name under which a tree has an object. */
+function nameIn(objects: Objects, tree: string, id: string): string {
+  const bytes = objects.read(tree)!;
+  const wanted = Buffer.from(id, 'hex');
+  let name = '';
+  eachEntry(bytes, wanted.length, (_, from, at) => {
+    if (name === '' && wanted.equals(bytes.subarray(at, at + wanted.length)))
+      name = bytes.utf8Slice(from, at - 1);
+  });
+  return name;
 }
 
 /** Lines of what git prints; none where it fails, as without any commit. */
-async function lines(folder: string, args: string[], separator: string): Promise<string[]> {
+async function lines(folder: string, args: string[]): Promise<string[]> {
   try {
-    return (await git(folder, args)).toString('utf8').split(separator);
+    return (await git(folder, args)).toString('utf8').split('\n').filter(Boolean);
   } catch {
     return [];
   }

@@ -1,6 +1,6 @@
-import type { Made } from './unpack/unpacker.ts';
+import { LARGEST_OBJECT, type Made } from './unpack/unpacker.ts';
 
-/** Applies a delta to its base and says which ranges it copied. https://git-scm.com/docs/gitformat-pack#_deltified_representation */
+/** Applies a delta to its base and says which ranges it copied; throws for one that leaves its base or its result. https://git-scm.com/docs/gitformat-pack#_deltified_representation */
 export function applyDelta(base: Buffer, delta: Buffer): Made {
   let at = 0;
   const varint = () => {
@@ -15,7 +15,9 @@ export function applyDelta(base: Buffer, delta: Buffer): Made {
     return value;
   };
   if (varint() !== base.length) throw new Error('the delta belongs to another base');
-  const bytes = Buffer.allocUnsafe(varint());
+  const size = varint();
+  if (size > LARGEST_OBJECT) throw new Error(`it is larger than ${LARGEST_OBJECT >> 20} MB`);
+  const bytes = Buffer.allocUnsafe(size);
   const copies: number[] = [];
   let to = 0;
   while (at < delta.length) {
@@ -31,6 +33,7 @@ export function applyDelta(base: Buffer, delta: Buffer): Made {
       if (op & 32) size |= delta[at++]! << 8;
       if (op & 64) size |= delta[at++]! << 16;
       if (size === 0) size = 0x10000;
+      if (from + size > base.length || to + size > bytes.length) throw new Error('the delta is damaged');
       base.copy(bytes, to, from, from + size);
       const last = copies.length - 3;
       // Git cuts long copies; two that go on from each other are one.
@@ -43,6 +46,8 @@ export function applyDelta(base: Buffer, delta: Buffer): Made {
       else copies.push(to, from, size);
       to += size;
     } else {
+      if (op === 0 || at + op > delta.length || to + op > bytes.length)
+        throw new Error('the delta is damaged');
       delta.copy(bytes, to, at, at + op);
       at += op;
       to += op;

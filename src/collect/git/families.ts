@@ -1,9 +1,6 @@
 import type { Change, Gap } from '../../model/index.ts';
 import type { Pack } from './pack.ts';
-import { makeUnpacker, type Unpacker } from './unpack/index.ts';
-
-/** Larger content is data: it is counted and reported, not read. */
-export const LARGEST_OBJECT = 64 << 20;
+import { LARGEST_OBJECT, makeUnpacker, type Unpacker } from './unpack/index.ts';
 
 /**
  * Takes one object; `from` is what was returned for the object this one was made from, with what was copied. What is returned
@@ -109,7 +106,11 @@ function childrenOf({ count, base, kinds }: Pack, kind: number, needed: Uint8Arr
 }
 
 /** The wanted entries and all they are made from. */
-function neededFor({ count, base, kinds }: Pack, kind: number, wanted: (entry: number) => boolean): Uint8Array {
+function neededFor(
+  { count, base, kinds }: Pack,
+  kind: number,
+  wanted: (entry: number) => boolean,
+): Uint8Array {
   const needed = new Uint8Array(count);
   for (let entry = 0; entry < count; entry++) {
     if (kinds[entry] !== kind || !wanted(entry)) continue;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import type { Gap } from '../../model/index.ts';
-import { LARGEST_OBJECT, readEntry } from './families.ts';
+import { readEntry } from './families.ts';
 import { openPack, type Pack } from './pack.ts';
 import { readPackIndex } from './pack-index.ts';
 import { looseObjects, type ObjectStore, packsOf } from './store.ts';
-import { makeUnpacker } from './unpack/index.ts';
+import { LARGEST_OBJECT, makeUnpacker } from './unpack/index.ts';
 
 /** An object that is a file of its own. */
 export interface LooseObject {
@@ -16,6 +16,8 @@ export interface LooseObject {
 /** All objects of a repository that are there, opened for reading. */
 export interface Objects {
   packs: Pack[];
+  /** Bytes of an id: 20, or 32 with SHA-256. */
+  idSize: number;
   /** Files of loose objects by id. */
   loose: Map<string, string>;
   gaps: Gap[];
@@ -53,7 +55,14 @@ export function openObjects(store: ObjectStore): Objects {
       return undefined;
     }
   };
-  return { packs, loose, gaps, read, close: () => packs.forEach((pack) => void pack.close()) };
+  return {
+    packs,
+    idSize: store.idSize,
+    loose,
+    gaps,
+    read,
+    close: () => packs.forEach((pack) => void pack.close()),
+  };
 }
 
 /** A loose object is one deflated file: type, space, size, NUL, content. */

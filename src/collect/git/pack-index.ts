@@ -7,6 +7,9 @@ export interface PackIndex {
   id(index: number): string;
   /** Place of an id in the order of ids, or -1. */
   find(id: Buffer): number;
+  /** Bytes in which ids stand one after the other from `namesAt` on. */
+  bytes: Buffer;
+  namesAt: number;
   /** Offsets in the pack by the order of ids. */
   offsets: Float64Array;
 }
@@ -30,6 +33,8 @@ export function readPackIndex(path: string, idSize: number): PackIndex {
   }
   return {
     count,
+    bytes: file,
+    namesAt: names,
     offsets,
     id: (index) => file.toString('hex', names + index * idSize, names + (index + 1) * idSize),
     find(id) {

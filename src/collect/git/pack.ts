@@ -14,6 +14,9 @@ export interface Pack {
   path: string;
   count: number;
   id(entry: number): string;
+  /** Bytes that hold the ids, and where in them that of an entry stands. */
+  names: Buffer;
+  nameAt(entry: number): number;
   /** Entry of an id, or -1. */
   find(id: Buffer): number;
   /** Size of the entry's own data: the object, or its delta. */
@@ -107,6 +110,8 @@ function readHeaders(path: string, handle: number, index: PackIndex, idSize: num
     base,
     kinds,
     id: (entry) => index.id(order[entry]!),
+    names: index.bytes,
+    nameAt: (entry) => index.namesAt + order[entry]! * idSize,
     find(id) {
       const found = index.find(id);
       return found < 0 ? -1 : positions[found]!;

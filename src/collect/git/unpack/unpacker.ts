@@ -1,5 +1,8 @@
 import type { Change } from '../../../model/index.ts';
 
+/** Larger content is data: it is reported, not read. */
+export const LARGEST_OBJECT = 64 << 20;
+
 /** What a content was made into, and which of its ranges were copied. */
 export interface Made {
   bytes: Buffer;

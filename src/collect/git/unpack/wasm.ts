@@ -68,7 +68,8 @@ export function wasmUnpacker(): Unpacker {
       const out = aligned(from + base.length + SLACK);
       if (result < 0 || out + result > end) return plain();
       const [fromEnd, deltaEnd] = [from + base.length, delta + length];
-      if (!patch(from, fromEnd, delta, deltaEnd, out, out + result, triples, triples + TRIPLES)) return plain();
+      if (!patch(from, fromEnd, delta, deltaEnd, out, out + result, triples, triples + TRIPLES))
+        return plain();
       return {
         bytes: Buffer.from(memory.buffer, out, result),
         change: {
