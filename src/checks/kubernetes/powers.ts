@@ -123,6 +123,27 @@ export const POWERS: Record<string, PowerRule> = {
     lets: 'map any AWS role to cluster administrators in `aws-auth`',
     fix: 'Use EKS access entries and remove write access to `aws-auth`.',
   },
+  'cluster-dns': {
+    rule: 'k8s-cluster-dns',
+    cluster: 'high',
+    namespace: 'high',
+    lets: 'answer for any name in the cluster by changing `coredns`',
+    fix: 'Remove write access to the ConfigMap `coredns`.',
+  },
+  'events-delete': {
+    rule: 'k8s-events-delete',
+    cluster: 'medium',
+    namespace: 'low',
+    lets: 'delete the events that show what was done',
+    fix: 'Remove `delete` and `deletecollection` on `events`; they expire by themselves.',
+  },
+  'bindings-write': {
+    rule: 'k8s-bindings-write',
+    cluster: 'medium',
+    namespace: 'low',
+    lets: 'hand the rights it holds to anybody else',
+    fix: 'Leave bindings to the people or the pipeline that deploy the cluster.',
+  },
   'volumes-create': {
     rule: 'k8s-persistent-volumes',
     cluster: 'medium',

@@ -17,6 +17,9 @@ export type Power =
   | 'csr-approve'
   | 'webhooks'
   | 'aws-auth'
+  | 'cluster-dns'
+  | 'events-delete'
+  | 'bindings-write'
   | 'volumes-create'
   | 'port-forward';
 
@@ -73,6 +76,20 @@ const TABLE: [Power, (rule: RoleRule) => boolean][] = [
   [
     'aws-auth',
     (r) => r.resourceNames?.includes('aws-auth') === true && allows(r, '', 'configmaps', 'update', 'patch'),
+  ],
+  [
+    'cluster-dns',
+    (r) => r.resourceNames?.includes('coredns') === true && allows(r, '', 'configmaps', 'update', 'patch'),
+  ],
+  [
+    'events-delete',
+    (r) =>
+      allows(r, '', 'events', 'delete', 'deletecollection') ||
+      allows(r, 'events.k8s.io', 'events', 'delete', 'deletecollection'),
+  ],
+  [
+    'bindings-write',
+    (r) => ['rolebindings', 'clusterrolebindings'].some((what) => allows(r, RBAC, what, ...WRITE)),
   ],
   ['volumes-create', (r) => allows(r, '', 'persistentvolumes', 'create')],
   ['port-forward', (r) => allows(r, '', 'pods/portforward', 'create', 'get')],

@@ -55,6 +55,7 @@ export function* readWorkload(object: KubeObject, context: ReadContext): Generat
           serviceAccountName: accountAt,
           automountServiceAccountToken: get(pod, 'automountServiceAccountToken'),
           namespace: get(object.tree, 'metadata', 'namespace'),
+          ...hostPaths(pod),
         }),
         ...(kind
           ? {
@@ -82,6 +83,12 @@ export function* readWorkload(object: KubeObject, context: ReadContext): Generat
   yield* podSecrets(id, object, pod, context);
   yield* injectedVaultRole(object, account);
   if (kind?.kind === 'agent') yield* agentOf(object, id);
+}
+
+/** Folders and sockets of the node that the pod mounts, as settings `hostPath:0` and so on. */
+function hostPaths(pod: Tree): Record<string, Tree | undefined> {
+  const paths = items(get(pod, 'volumes')).flatMap((volume) => get(volume, 'hostPath', 'path') ?? []);
+  return Object.fromEntries(paths.map((path, i) => [`hostPath:${i}`, path]));
 }
 
 type EdgeTo = Pick<Edge, 'kind' | 'via' | 'name' | 'locations'>;
