@@ -80,6 +80,7 @@ const binding = (name: string, roleName: string, accounts: string[], namespace?:
     namespace,
     roleRef: { kind: 'ClusterRole', name: roleName },
     roleLocation: location('a.yaml'),
+    labels: {},
     subjects: accounts.map((id) => ({
       kind: id.includes('/sa/') || id.startsWith('k8s:sa/') ? 'ServiceAccount' : 'Group',
       name: id,
