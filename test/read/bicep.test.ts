@@ -24,6 +24,7 @@ const resource = (properties: string, type = 'A/b@1') => `resource x '${type}' =
 
 describe('what an expression is worth', () => {
   const cases: [written: string, declared: string, value: unknown][] = [
+    ['!empty(c) ? c : null', "param c string = ''", null],
     ["'plain'", '', 'plain'],
     ["'it\\'s \\${kept}'", '', "it's ${kept}"],
     ["'''a\n'b' ${c}'''", '', "a\n'b' ${c}"],

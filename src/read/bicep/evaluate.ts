@@ -45,8 +45,10 @@ export function evaluate(expression: Expression, scope: Scope, depth = 0): Value
       );
     case 'array':
       return expression.items.map(value);
-    case 'choice':
-      return isEmpty(value(expression.then)) ? value(expression.otherwise) : value(expression.then);
+    case 'choice': {
+      const then = isUnset(expression.then, scope) ? null : value(expression.then);
+      return isEmpty(then) ? value(expression.otherwise) : then;
+    }
     case 'default': {
       const first = value(expression.first);
       return isEmpty(first) ? value(expression.otherwise) : first;
@@ -92,6 +94,13 @@ function named(name: string, scope: Scope, depth: number): Value | undefined {
   }
   const resource = resourceNamed(name, scope);
   return resource && addressOf(resource, scope, depth);
+}
+
+/** A parameter that nobody gives and whose default is empty: `empty(p) ? … : …` asks for it. */
+function isUnset(expression: Expression, { file, given, locals }: Scope): boolean {
+  if (expression.kind !== 'name' || given.has(expression.name) || locals.has(expression.name)) return false;
+  const written = file.params.get(expression.name);
+  return written?.kind === 'text' && written.parts.every((part) => part === '');
 }
 
 const resourceNamed = (symbol: string, scope: Scope): Resource | undefined =>

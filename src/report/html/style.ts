@@ -91,6 +91,6 @@ section.group>details.why{background:none;border:0;padding:0}section.group>detai
 details>table,details>.scroll{margin-top:8px}
 footer{color:var(--soft);font-size:13px;padding-top:26px;padding-bottom:40px}
 @media(max-width:640px){form label{white-space:normal;max-width:100%}select,input[type=search]{width:100%;max-width:100%}nav ul{gap:14px}.tiles,.cards{grid-template-columns:minmax(0,1fr)}.finding>summary .where{float:none;display:block;margin:4px 0 0}dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
-@media print{nav,form,.skip{display:none!important}body{background:#fff;font-size:11px}.tile,.card,.finding{break-inside:avoid}.graph svg{width:100%;height:auto}details::details-content{content-visibility:visible;block-size:auto}a{color:inherit}}
+@media print{nav,form,.skip{display:none!important}body{background:#fff;font-size:11px}code,pre,.aside,h3,h4{font-size:10px}h1{font-size:17px}h2{font-size:14px;margin-top:22px}.tile,.card,.finding{break-inside:avoid}.graph svg{width:100%;height:auto}details::details-content{content-visibility:visible;block-size:auto}a{color:inherit}}
 @media(prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}.node,.line{transition:opacity .12s}}
 `;

@@ -76,7 +76,7 @@ function facts(report: Report, story: Story): string[] {
       story.unseen.length
         ? story.unseen
             .slice(0, 4)
-            .map(({ what, gaps }) => `${number(gaps.length)} ${text(what)}`)
+            .map(({ label }) => text(label))
             .join(', ')
         : 'nothing was left unread'
     }`,

@@ -1,4 +1,5 @@
 import type { CredentialNode, Finding, Gap, IdentityNode, LifecycleRow, Report } from '../../model/index.ts';
+import { many } from '../table/screen.ts';
 import { agentsHolding, type Lookup, lookupOf } from './lookup.ts';
 
 export { agentsHolding, type Lookup, lookupOf } from './lookup.ts';
@@ -18,7 +19,7 @@ export interface Story {
   leaked: { node: CredentialNode; finding: Finding }[];
   controls: { decided: number; all: number; absent: number; ineffective: number };
   /** Gaps by kind, most frequent first. */
-  unseen: { what: string; gaps: Gap[] }[];
+  unseen: { what: string; label: string; gaps: Gap[] }[];
   /** The finding to start with. */
   first: Finding | undefined;
 }
@@ -108,6 +109,10 @@ function unseenOf(gaps: readonly Gap[]): Story['unseen'] {
   const kinds = new Map<string, Gap[]>();
   for (const gap of gaps) kinds.set(gap.what, [...(kinds.get(gap.what) ?? []), gap]);
   return [...kinds]
-    .map(([what, list]) => ({ what, gaps: list }))
+    .map(([what, list]) => ({
+      what,
+      label: many(list.length, what, `${what.replace(/s$/, '')}s`),
+      gaps: list,
+    }))
     .sort((a, b) => b.gaps.length - a.gaps.length || (a.what < b.what ? -1 : 1));
 }

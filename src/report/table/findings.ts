@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/index.ts';
 import { plain } from '../../util/plain.ts';
-import { type Group, groupsOf, place, sentence } from '../story/groups.ts';
+import { type Group, groupsOf, paragraph, place } from '../story/groups.ts';
 import type { Story } from '../story/index.ts';
 import type { Ink } from './ink.ts';
 import { wrap } from './wrap.ts';
@@ -8,6 +8,8 @@ import { wrap } from './wrap.ts';
 /** Shown of one check before the rest is folded, and checks shown in full before the rest is listed. */
 const [SHOWN, FULL] = [2, 8];
 const GUTTER = '      ';
+/** Before each finding of a check that has several, so that they do not read as one text. */
+const BULLET = '    • ';
 
 /** Findings by check: message, chain, place and fix of each; long lists folded with their count. */
 export function findingLines(story: Story, ink: Ink, columns: number, verbose: boolean): string[] {
@@ -42,7 +44,9 @@ function body({ findings }: Group, story: Story, ink: Ink, columns: number, verb
   const shown = verbose ? findings : findings.slice(0, SHOWN);
   const fixes = new Set(shown.map(({ fix }) => fix));
   return [
-    ...shown.flatMap((finding) => findingBlock(finding, story, ink, columns, fixes.size > 1)),
+    ...shown.flatMap((finding) =>
+      findingBlock(finding, story, ink, columns, { withFix: fixes.size > 1, bullet: shown.length > 1 }),
+    ),
     ...(fixes.size === 1 ? fixLines(shown[0]!.fix, ink, columns) : []),
     ...folded(findings.slice(shown.length), ink),
   ];
@@ -53,33 +57,41 @@ function findingBlock(
   { lookup }: Story,
   ink: Ink,
   columns: number,
-  withFix: boolean,
+  { withFix, bullet }: { withFix: boolean; bullet: boolean },
 ): string[] {
   const width = columns - GUTTER.length;
-  const message = plain(finding.message).replaceAll('`', '');
+  const message = plain(finding.message);
   const chain = (finding.route ?? []).map((id) => plain(lookup.name(id)));
   const tells = chain.some((name) => !message.includes(name));
   const [primary, ...others] = finding.locations;
-  const more = others.length ? ink.quiet(` and ${others.length} more`) : '';
+  const more = others.length ? `and ${others.length} more` : '';
   const marks = [
     finding.status === 'known' ? 'known' : '',
     finding.confidence === 'high' ? '' : `${finding.confidence} confidence`,
   ];
-  const note = marks.filter(Boolean).join(', ');
+  const note = [more, marks.filter(Boolean).join(', ')].filter(Boolean).join('  ');
   return [
-    ...wrap(message, width).map((line) => `${GUTTER}${line}`),
+    ...ink
+      .code(wrap(message, width))
+      .map((line, index) => `${bullet && index === 0 ? BULLET : GUTTER}${line}`),
     ...(chain.length > 1 && tells
       ? wrap(chain.join(' → '), width).map((line) => `${GUTTER}${ink.quiet(line)}`)
       : []),
-    ...(primary
-      ? [`${GUTTER}${ink.place(plain(place(primary)))}${more}${note ? ink.quiet(`  ${note}`) : ''}`]
-      : []),
+    ...(primary ? placeLines(plain(place(primary)), note, ink, width) : []),
     ...(withFix ? fixLines(finding.fix, ink, columns) : []),
   ];
 }
 
+/** A path is never broken, since it is copied; what is said about it goes to a line of its own where there is no room. */
+function placeLines(path: string, note: string, ink: Ink, width: number): string[] {
+  if (!note) return [`${GUTTER}${ink.place(path)}`];
+  const fits = path.length + 1 + note.length <= width;
+  const lines = [ink.place(path), ink.quiet(note)];
+  return fits ? [`${GUTTER}${lines.join(' ')}`] : lines.map((line) => `${GUTTER}${line}`);
+}
+
 function fixLines(fix: string, ink: Ink, columns: number): string[] {
-  const lines = wrap(plain(sentence(fix)), columns - GUTTER.length - 5);
+  const lines = ink.code(wrap(plain(paragraph(fix).replaceAll('**', '')), columns - GUTTER.length - 5));
   return lines.map((line, index) => `${GUTTER}${index === 0 ? ink.good('fix: ') : '     '}${line}`);
 }
 

@@ -103,7 +103,12 @@ function controls({ controls: { all, decided, absent, ineffective } }: Story): s
 
 function unseen({ unseen: list }: Story): string {
   if (list.length === 0) return 'nothing was left unread';
-  const kinds = list.slice(0, 3).map(({ what, gaps }) => `${number(gaps.length)} ${what} (${gaps[0]?.why})`);
+  const kinds = list
+    .slice(0, 3)
+    .map(
+      ({ what, gaps }) =>
+        `${many(gaps.length, what, what.endsWith('s') ? what : `${what}s`)} (${gaps[0]?.why})`,
+    );
   const more = list.length > 3 ? `; ${list.length - 3} more kinds` : '';
   return `${kinds.join('; ')}${more}`;
 }

@@ -10,6 +10,8 @@ export interface Ink {
   good(text: string): string;
   bad(text: string): string;
   place(text: string): string;
+  /** Lines of one text with names in backticks: the names stand out, where there is no colour by their backticks. */
+  code(lines: readonly string[]): string[];
 }
 
 /** Real colours, or none. The 16 base colours follow the terminal's own theme, light or dark. */
@@ -30,7 +32,19 @@ export function inkOf(color: boolean): Ink {
     good: chalk.green,
     bad: chalk.red,
     place: chalk.cyan,
+    code: (lines) => (color ? coloured(lines, chalk.bold) : [...lines]),
   };
+}
+
+/** A name that is broken over two lines is painted on both. */
+function coloured(lines: readonly string[], paint: ChalkInstance): string[] {
+  const painted = lines.join('\n').replace(/`([^`]*)`/g, (_, name: string) =>
+    name
+      .split('\n')
+      .map((part) => paint(part))
+      .join('\n'),
+  );
+  return painted.split('\n');
 }
 
 /** The severity whose range a risk falls in (docs/scoring.md). */

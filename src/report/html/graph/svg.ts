@@ -21,7 +21,7 @@ export function graphSvg(page: Page): Markup | undefined {
   );
   const placed = place(drawn, (id) => {
     const { name = '', aside: small = '' } = words.get(id) ?? {};
-    return Math.max(wide(name, 7.3), wide(small, 6.1), 90) + 44;
+    return Math.max(wide(name, 7.3), wide(small, 6.1), 90) + 46;
   });
   const { width, height } = placed;
   return html`
@@ -49,8 +49,8 @@ function nodeSvg(
   const box = html`<g class="node ${node.kind}${clear(node)}" data-node="${anchor(node.id)}" transform="translate(${x.toFixed(1)} ${y.toFixed(1)})">
       <title>${node.kind} ${node.name}</title>
       <rect width="${width.toFixed(1)}" height="${height}" rx="${node.kind === 'agent' ? 14 : 6}"/>
-      <text class="letter" x="13" y="28" aria-hidden="true">${LETTER[node.kind]}</text>
-      <text x="30" y="20">${words.name}</text><text class="aside" x="30" y="36">${words.aside}</text>
+      <text class="letter" x="18" y="28" text-anchor="middle" aria-hidden="true">${LETTER[node.kind]}</text>
+      <text x="32" y="20">${words.name}</text><text class="aside" x="32" y="36">${words.aside}</text>
     </g>`;
   if (node.kind !== 'agent') return box;
   return html`<a href="#${anchor(node.id)}" aria-label="Routes of agent ${node.name}">${box}</a>`;

@@ -33,7 +33,7 @@ export function overview(page: Page): Markup {
     ${controlsTile(page)}
     <div class="tile"><h3>Not seen</h3>${
       story.unseen.length
-        ? html`<ul>${story.unseen.slice(0, 4).map(({ what, gaps }) => html`<li>${number(gaps.length)} ${what} <span class="aside clamp">${gaps[0]?.why}</span></li>`)}</ul><p><a href="#unseen">All of it</a></p>`
+        ? html`<ul>${story.unseen.slice(0, 4).map(({ label, gaps }) => html`<li>${label} <span class="aside clamp">${inline(gaps[0]?.why ?? '')}</span></li>`)}</ul><p><a href="#unseen">All of it</a></p>`
         : html`<p>Nothing was left unread.</p>`
     }</div>
   </div>

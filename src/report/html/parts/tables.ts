@@ -4,6 +4,7 @@ import { number } from '../../table/screen.ts';
 import { aside } from '../graph/words.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Page } from '../page.ts';
+import { inline } from '../prose.ts';
 
 const STAGES: readonly Stage[] = ['identify', 'issue', 'evaluate', 'approve', 'log', 'revoke'];
 const SIGN: Record<LifecycleCell['state'], string> = {
@@ -97,6 +98,6 @@ export function unseen({ story }: Page): Markup {
 <section id="unseen" aria-labelledby="h-unseen">
   <h2 id="h-unseen">Not seen</h2>
   ${story.unseen.length === 0 && html`<p>Nothing was left unread.</p>`}
-  ${story.unseen.map(({ what, gaps }) => html`<details${gaps.length <= 5 && html` open`}><summary><strong>${what}</strong> <span class="aside">${number(gaps.length)}</span></summary><ul>${gaps.slice(0, ROWS).map(({ where, why }) => html`<li><code>${where}</code>: ${why}</li>`)}</ul></details>`)}
+  ${story.unseen.map(({ what, gaps }) => html`<details${gaps.length <= 5 && html` open`}><summary><strong>${what}</strong> <span class="aside">${number(gaps.length)}</span></summary><ul>${gaps.slice(0, ROWS).map(({ where, why }) => html`<li><code>${where}</code>: ${inline(why)}</li>`)}</ul></details>`)}
 </section>`;
 }
