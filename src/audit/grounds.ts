@@ -95,12 +95,16 @@ async function* liveGrounds(
 }
 
 /** A folder that does not say of which repository it is, is taken for the only one whose records are read. */
-function onlyRepository({ github = [], records = [] }: Sources): string | undefined {
+function onlyRepository({ github = [], gitlab = [], records = [] }: Sources): string | undefined {
   const named = [
-    ...github.filter((name) => name.includes('/')),
-    ...records.flatMap(({ path }) => /^github:\/repos\/([^/]+\/[^/]+)\//.exec(path)?.[1] ?? []),
+    ...[...github, ...gitlab].filter((name) => name.includes('/')),
+    ...records.flatMap(
+      ({ path }) =>
+        /^github:\/repos\/([^/]+\/[^/]+)\/|^gitlab:\/projects\/(.+)\/[a-z_]+$/.exec(path)?.slice(1) ?? [],
+    ),
   ];
-  return new Set(named).size === 1 ? named[0] : undefined;
+  const names = new Set(named.filter((name) => name !== undefined));
+  return names.size === 1 ? [...names][0] : undefined;
 }
 
 /** Path of a target below the current folder, or its last part, with `/`. */

@@ -1,3 +1,4 @@
+import { type Graph, type NodeOf, targets } from '../inventory/graph.ts';
 import type { FindingDraft, StepFacts } from '../model/index.ts';
 import type { Check } from './check.ts';
 import { runs } from './ci/actions.ts';
@@ -9,6 +10,7 @@ import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
 import { canMint, strongScopes } from './ci/permissions.ts';
 import { heldBy } from './ci/secrets.ts';
 import { listed } from './ci/text.ts';
+import { setting } from './scm/facts.ts';
 
 export const check: Check = {
   id: 'NHI-CI-018',
@@ -20,6 +22,7 @@ export const check: Check = {
       yield* untrustedIdToken(ci);
       yield* selfHosted(ci);
     }
+    for (const ci of jobsOn(graph, 'gitlab')) yield* mergeRequest(graph, ci);
   },
 };
 
@@ -181,6 +184,35 @@ function* untrustedIdToken(ci: CiJob): Generator<FindingDraft> {
     key: ci.job.jobId,
   };
 }
+
+/** What a merge request's code can be worth stealing for. */
+const STRONG = new Set(['cloud', 'deploy', 'package', 'registry', 'ssh', 'vault', 'signing']);
+
+/** A merge request pipeline runs the branch's own code with the project's variables, unless they are protected. */
+function* mergeRequest(graph: Graph, ci: CiJob): Generator<FindingDraft> {
+  const trigger = ci.triggers.find(({ event }) => event === 'merge_request');
+  if (!trigger) return;
+  const held = heldBy(ci).filter(({ use }) => STRONG.has(use.class?.kind ?? ''));
+  const open = held.filter(({ use }) => setting(variableOf(graph, ci, use.name), 'protected') !== true);
+  const [first] = open;
+  if (!first) return;
+  const known = open.some(({ use }) => setting(variableOf(graph, ci, use.name), 'protected') === false);
+  yield {
+    rule: 'gl-merge-request-credentials',
+    severity: known ? 'high' : 'medium',
+    confidence: known ? 'high' : 'low',
+    message: `Job \`${ci.job.jobId}\` runs in merge request pipelines with ${listed(open.map(({ use }) => `$${use.name}`))}${known ? ', which is not protected' : ', unless protected'}: whoever opens a merge request, and for a fork whoever starts its pipeline, runs the branch's code with it.`,
+    fix: 'Mark the variable protected, and keep the job out of merge requests: `rules: [{ if: $CI_COMMIT_REF_PROTECTED == "true" }]`.',
+    entities: [ci.node.id],
+    locations: [first.use.location, trigger.location],
+    key: ci.job.jobId,
+  };
+}
+
+const variableOf = (graph: Graph, { node }: CiJob, name: string): NodeOf<'credential'> | undefined =>
+  targets(graph, node.id, 'holds', 'credential').find(
+    (one) => setting(one, 'variable') && one.names?.includes(name),
+  );
 
 /** A pull request from a fork runs its code on a machine of one's own. */
 function* selfHosted(ci: CiJob): Generator<FindingDraft> {

@@ -12,6 +12,9 @@ interface Weakness extends Pick<FindingDraft, 'severity'> {
 const is = (key: string, value: string | boolean) => (resource: NodeOf<'resource'>) =>
   setting(resource, key) === value;
 
+const isActiveSchedule = (resource: NodeOf<'resource'>) =>
+  resource.type === 'pipeline-schedule' && setting(resource, 'active') !== false;
+
 /** One row a setting; names are the API's own. https://docs.github.com/en/rest/actions/permissions */
 const WEAKNESSES: Weakness[] = [
   {
@@ -53,6 +56,23 @@ const WEAKNESSES: Weakness[] = [
     severity: 'high',
     says: 'accepts job tokens of every project',
     holds: is('inbound_enabled', false),
+  },
+  {
+    rule: 'gl-schedule-owner-gone',
+    severity: 'high',
+    says: 'runs as somebody who may not log in any more',
+    holds: (resource) =>
+      isActiveSchedule(resource) &&
+      !['active', undefined].includes(setting(resource, 'ownerState') as string),
+  },
+  {
+    rule: 'gl-schedule-owner',
+    severity: 'low',
+    says: 'runs by the clock with the rights of a person, and ends with that account',
+    holds: (resource) =>
+      isActiveSchedule(resource) &&
+      setting(resource, 'ownerState') === 'active' &&
+      setting(resource, 'ownerIsBot') === false,
   },
   {
     rule: 'gh-webhook-insecure',

@@ -65,6 +65,7 @@ function refusesToken({ step, ci }: AgentStep): boolean {
 }
 
 function job(at: AgentStep, use?: TextAt): TokenSource {
+  if (at.ci.job.platform !== 'github') return { kind: 'none', why: "nothing but the job's own token" };
   if (refusesToken(at)) return { kind: 'none', why: 'no GitHub token' };
   const scopes = strongScopes(effectivePermissions(at.ci));
   const why =

@@ -15,6 +15,7 @@ const STRANGERS = new Set([
   'fork',
   'watch',
   'gollum',
+  'merge_request',
 ]);
 /** Activity types that only people with at least triage access can cause. */
 const INSIDERS_ONLY = new Set([
@@ -53,7 +54,11 @@ export function exposures(ci: CiJob, step?: StepFacts): Exposure[] {
       if (outcome === 'never') return [];
       // A branch name narrows a `workflow_run` only as far as nobody's fork has a branch of that name.
       const narrowed = trigger.event === 'workflow_run' && trigger.refs;
-      const guards = [...new Set<Guard>([...outcome, ...(narrowed ? (['branch'] as const) : [])])].sort();
+      // A member of the project starts the pipeline of a fork's merge request, with the project's variables
+      // (https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/#use-with-forked-projects).
+      const decided = trigger.event === 'merge_request' || narrowed;
+      const guard: Guard = narrowed ? 'branch' : 'decision';
+      const guards = [...new Set<Guard>([...outcome, ...(decided ? [guard] : [])])].sort();
       const gate = guards.some((guard) => STRONG.has(guard))
         ? 'gated'
         : guards.length > 0

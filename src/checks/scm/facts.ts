@@ -3,8 +3,8 @@ import { nodesOf } from '../../inventory/graph.ts';
 import type { Node } from '../../model/index.ts';
 
 /** A setting of a node as the API gave it. */
-export const setting = (node: Node, key: string): string | number | boolean | undefined =>
-  node.settings?.[key]?.value;
+export const setting = (node: Node | undefined, key: string): string | number | boolean | undefined =>
+  node?.settings?.[key]?.value;
 
 /** Whole days between an ISO date and the time of the audit; undefined for no date. */
 export function daysSince(graph: Graph, date: string | undefined): number | undefined {

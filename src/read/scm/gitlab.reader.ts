@@ -1,8 +1,9 @@
 import type { CredentialNode, Observation, Reader } from '../../model/index.ts';
+import { environments, protectedEnvironments, schedules } from './gitlab-deployment.ts';
 import { at, flag, type Item, type Records, settings, storeNode, text } from './record.ts';
 
 const PATH =
-  /^gitlab:\/(?<level>projects|groups)\/(?<scope>.+?)\/(?:(?<what>variables|access_tokens|deploy_tokens|deploy_keys|job_token_scope|triggers|environments|protected_environments|runners|hooks)|service_accounts\/(?<account>\d+)\/personal_access_tokens)$/;
+  /^gitlab:\/(?<level>projects|groups)\/(?<scope>.+?)\/(?:(?<what>variables|access_tokens|deploy_tokens|deploy_keys|job_token_scope|triggers|pipeline_schedules|environments|protected_environments|runners|hooks)|service_accounts\/(?<account>\d+)\/personal_access_tokens)$/;
 
 /** Names that say that the variable is a credential; GitLab has no secret type of its own. */
 const CREDENTIAL_NAME = /(?:TOKEN|SECRET|PASSW|KEY|CREDENTIAL|AUTH|PRIVATE|CERT|DSN|KUBECONFIG)/i;
@@ -30,6 +31,9 @@ const HANDLERS: Record<string, (records: Records) => Iterable<Observation>> = {
   runners,
   job_token_scope: scopeSettings,
   hooks,
+  pipeline_schedules: schedules,
+  environments,
+  protected_environments: protectedEnvironments,
 };
 
 const scopeId = ({ names }: Records): string =>

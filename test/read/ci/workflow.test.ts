@@ -171,3 +171,27 @@ deploy:
   ]);
   expect(seen.filter((o) => o.type === 'gap')).toHaveLength(1);
 });
+
+test('GitLab: included files by pattern and of included files are read; each part is found where it is written', () => {
+  const seen = read(gitlab, '.gitlab-ci.yml', {
+    '.gitlab-ci.yml': `include: [{ local: 'ci/*.yml' }, { local: gone.yml }]
+deploy:
+  extends: .base
+`,
+    'ci/base.yml': `include: /parts/tail.yml
+.base:
+  environment: production
+  script:
+    - terraform apply -var token=$FLY_API_TOKEN
+`,
+    'parts/tail.yml': 'notify: { script: [curl "$SLACK_WEBHOOK_URL"] }\n',
+  });
+  const [deploy, notify] = jobs(seen);
+  expect(deploy).toMatchObject({ jobId: 'deploy', workflow: '.gitlab-ci.yml', location: { startLine: 2 } });
+  expect(deploy?.steps[0]?.location).toMatchObject({ path: 'ci/base.yml', startLine: 5 });
+  expect(deploy?.steps[0]?.secrets[0]?.location).toMatchObject({ path: 'ci/base.yml', startColumn: 34 });
+  expect(notify).toMatchObject({ jobId: 'notify', workflow: 'parts/tail.yml' });
+  expect(seen.flatMap((o) => (o.type === 'gap' ? [o.gap.why] : []))).toEqual([
+    'gone.yml is not in the files read; its jobs and variables are unknown',
+  ]);
+});

@@ -32,7 +32,7 @@ export function gitlabJob(ground: Ground, root: Tree, job: MergedJob, siblings: 
   const idTokens = entries(get(tree, 'id_tokens')).map(({ key, keySpan, value }) => ({
     name: key,
     audience: items(get(value, 'aud'), true).flatMap((item) => text(item) ?? []),
-    location: locate(ground.path, get(value, 'aud') ?? keySpan),
+    location: get(value, 'aud') ? ground.at(get(value, 'aud')) : locate(ground.path, keySpan),
   }));
   const settings = {
     forward: ground.textAt(get(tree, 'trigger', 'forward', 'pipeline_variables')),
