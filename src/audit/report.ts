@@ -3,6 +3,7 @@ import { coverage } from '../assess/lifecycle/index.ts';
 import { tierOf } from '../inventory/action/tier.ts';
 import type { Graph } from '../inventory/graph.ts';
 import { nodesOf } from '../inventory/graph.ts';
+import { packJob } from '../inventory/pack-job.ts';
 import type { Gap, InventoryReport, LifecycleRow, Report } from '../model/index.ts';
 import { byText } from '../util/paths.ts';
 import { RULES_DIGEST, VERSION } from '../util/version.generated.ts';
@@ -38,7 +39,9 @@ export function inventoryReport(graph: Graph): InventoryReport {
   return {
     agents: nodesOf(graph, 'agent').map((agent) => ({ ...agent, tier: tierOf(graph, agent) })),
     tools: nodesOf(graph, 'tool'),
-    workloads: nodesOf(graph, 'workload'),
+    workloads: nodesOf(graph, 'workload').map(({ job, ...workload }) =>
+      job ? { ...workload, job: packJob(job) } : workload,
+    ),
     identities: nodesOf(graph, 'identity'),
     credentials: nodesOf(graph, 'credential'),
     grants: nodesOf(graph, 'grant'),

@@ -53,7 +53,8 @@ function severityOf({ gate }: Exposure, own: boolean): Severity {
 }
 
 function gateWords({ gate, guards, trigger }: Exposure, own: boolean): string {
-  if (trigger.event === 'merge_request') return 'for a fork a member of the project has to start the pipeline';
+  if (trigger.event === 'merge_request')
+    return 'for a fork a member of the project has to start the pipeline';
   const found =
     guards.length > 0 ? `the file checks ${guards.join(', ')}` : 'the file has no check of who that is';
   if (own)

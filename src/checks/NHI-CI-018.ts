@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { runs } from './ci/actions.ts';
 import { agentSteps } from './ci/agents.ts';
 import { buildsTree } from './ci/builds.ts';
+import { commentCommand } from './ci/comment-commands.ts';
 import { dependabotRunsCode } from './ci/dependabot.ts';
 import { type Exposure, exposures } from './ci/exposure.ts';
 import { type CiJob, jobsOn, ownSteps } from './ci/jobs.ts';
@@ -21,6 +22,7 @@ export const check: Check = {
       yield* untrustedArtifact(ci);
       yield* untrustedIdToken(ci);
       yield* selfHosted(ci);
+      yield* commentCommand(ci);
     }
     for (const ci of jobsOn(graph, 'gitlab')) yield* mergeRequest(graph, ci);
   },

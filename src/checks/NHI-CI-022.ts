@@ -22,9 +22,7 @@ function releases({ job }: CiJob): string | undefined {
   const event = job.triggers.find(
     ({ event, refs }) =>
       event === 'release' ||
-      (event === 'push' &&
-        refs?.some((ref) => /^v|\*\.\*|^\d|^release-|^\*\*?$/.test(ref)) &&
-        job.triggers.length === 1),
+      (event === 'push' && refs?.some((ref) => /^v|\*\.\*|^\d|^releases?[-/]|^\*\*?$/.test(ref))),
   );
   const publish = ownSteps(job).find(
     (step) =>

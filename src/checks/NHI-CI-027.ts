@@ -14,7 +14,7 @@ export const check: Check = {
         yield* forwarded(ci);
         yield* dotenv(ci);
       }
-      if (ci.job.platform !== 'github') yield* tokenInUrl(ci);
+      yield* tokenInUrl(ci);
       if (ci.job.platform === 'azure') yield* azureToken(ci);
       if (ci.job.platform === 'circleci') yield* circleContext(ci);
     }
@@ -111,13 +111,18 @@ function* dotenv({ job, node }: CiJob): Generator<FindingDraft> {
 /** A token in the userinfo part of a URL: it stays in Git's configuration and in error messages. */
 function* tokenInUrl({ job, node }: CiJob): Generator<FindingDraft> {
   for (const step of job.steps) {
+    if (step.inside) continue;
     const match =
       /https?:\/\/[^\s/@:]+:\$\{?(?!CI_JOB_TOKEN|CI_REGISTRY)(\w*(?:TOKEN|PASSWORD|PAT|SECRET|KEY)\w*)\}?@/i.exec(
         step.run ?? '',
       );
-    if (!match) continue;
+    // On GitHub only what is bound to a stored secret: the job's own token ends with the job.
+    const stored = [...step.secrets, ...job.secrets].find(
+      (use) => use.binding.key === match?.[1] && isCredential(use),
+    );
+    if (!match || (job.platform === 'github' && !stored)) continue;
     yield {
-      rule: 'gl-deploy-token-in-url',
+      rule: job.platform === 'github' ? 'gha-token-in-url' : 'gl-deploy-token-in-url',
       severity: 'medium',
       message: `Job \`${job.jobId}\` puts \`$${match[1]}\` into a URL, where it stays in Git's configuration, the process list and error messages.`,
       fix: 'Use a credential helper, `http.extraHeader`, or the job token of the platform.',

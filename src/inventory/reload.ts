@@ -1,15 +1,23 @@
 import type { Edge, Location, Node, Observation, Report } from '../model/index.ts';
 import { folderOf } from '../util/paths.ts';
+import { unpackJob } from './pack-job.ts';
 
 /**
  * The graph of a report as observations again, so that reports of several machines become one graph. With a prefix, whatever belongs to a
  * place in that report's tree gets it: `a/.mcp.json` and `b/.mcp.json` stay two files, while one key, role or package stays one node.
  */
 export function observationsOf(report: Report, prefix = ''): Observation[] {
-  const { edges, ...lists } = report.inventory;
+  const { edges, workloads, ...lists } = report.inventory;
   const { surfaces = {} } = report;
-  const nodes: Node[] = Object.values(lists).flat();
-  const { id, location, path } = relocate(prefix, treeOf(nodes, edges, Object.keys(surfaces)));
+  const bare: Node[] = Object.values(lists).flat();
+  const { id, location, path } = relocate(
+    prefix,
+    treeOf([...bare, ...workloads], edges, Object.keys(surfaces)),
+  );
+  const jobs = workloads.map(({ job, ...workload }) =>
+    job ? { ...workload, job: unpackJob(job, path) } : workload,
+  );
+  const nodes: Node[] = [...bare, ...jobs];
   const aliases = (list: string[] | undefined) => (list ? { aliases: list.map(id) } : {});
   return [
     ...nodes.map(
@@ -50,7 +58,7 @@ export function observationsOf(report: Report, prefix = ''): Observation[] {
 
 /** Every path and folder of the scanned tree that the report speaks of. */
 function treeOf(
-  nodes: readonly Node[],
+  nodes: readonly Pick<Node, 'locations'>[],
   edges: readonly Edge[],
   files: readonly string[],
 ): ReadonlySet<string> {

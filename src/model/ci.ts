@@ -37,8 +37,6 @@ export interface ExpressionUse {
   text: string;
   /** Contexts whose value can become part of the result, dotted: `github.event.issue.title`, `steps.x.outputs.y`. */
   flows: string[];
-  /** Contexts it looks at, the former among them. */
-  reads: string[];
   binding: Binding;
   location: Location;
 }
@@ -155,4 +153,11 @@ export interface JobFacts {
   location: Location;
   /** How many jobs the workflow has. */
   siblings: number;
+}
+
+/** `JobFacts` as a report holds them (src/inventory/pack-job.ts): a place is one text. */
+export interface PackedJob {
+  workflow: string;
+  jobId: string;
+  [fact: string]: unknown;
 }

@@ -1,4 +1,5 @@
 import type { CheckRule } from './check.ts';
+import type { PackedJob } from './ci.ts';
 import type { LifecycleCell, Stage } from './control.ts';
 import type {
   AgentNode,
@@ -7,6 +8,7 @@ import type {
   Edge,
   GrantNode,
   IdentityNode,
+  Node,
   NodeKind,
   ResourceNode,
   StoreNode,
@@ -27,10 +29,16 @@ export interface ScanStats {
 }
 
 /** The graph as plain lists, each sorted by id. */
+/** A workload with the facts of its job packed. */
+export type ReportedWorkload = Omit<WorkloadNode, 'job'> & { job?: PackedJob };
+
+/** A node as a report holds it. */
+export type ReportedNode = Exclude<Node, WorkloadNode> | ReportedWorkload;
+
 export interface InventoryReport {
   agents: AgentNode[];
   tools: ToolNode[];
-  workloads: WorkloadNode[];
+  workloads: ReportedWorkload[];
   identities: IdentityNode[];
   credentials: CredentialNode[];
   grants: GrantNode[];

@@ -1,4 +1,4 @@
-import type { Node, Report } from '../model/index.ts';
+import type { Report, ReportedNode } from '../model/index.ts';
 import { agentsHolding, type Lookup, lookupOf } from './story/lookup.ts';
 
 const COLUMNS = [
@@ -24,14 +24,14 @@ type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
 export function csv(report: Report): string {
   const lookup = lookupOf(report);
   const { edges: _, ...lists } = report.inventory;
-  const nodes: Node[] = Object.values(lists).flat();
+  const nodes: ReportedNode[] = Object.values(lists).flat();
   const rows = nodes.map((node) =>
     COLUMNS.map((column) => cell(rowOf(node, lookup)[column] ?? '')).join(','),
   );
   return `${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
 }
 
-function rowOf(node: Node, lookup: Lookup): Row {
+function rowOf(node: ReportedNode, lookup: Lookup): Row {
   const place = node.locations[0];
   const base: Row = {
     kind: node.kind,

@@ -1,4 +1,4 @@
-import type { Edge, Finding, Location, Node, PlanStep } from '../../model/index.ts';
+import type { Edge, Finding, Location, PlanStep, ReportedNode } from '../../model/index.ts';
 import table from './edits.generated.ts';
 
 interface EditRule {
@@ -48,7 +48,7 @@ export function editFor(
 /** Places of a finding: of each way its credential is handed over, else its primary one. */
 export function placesOf(
   finding: Finding,
-  nodeOf: (id: string) => Node | undefined,
+  nodeOf: (id: string) => ReportedNode | undefined,
   holdings: (credential: string) => readonly Edge[],
 ): Place[] {
   const nodes = finding.entities.flatMap((id) => nodeOf(id) ?? []);

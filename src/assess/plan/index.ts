@@ -1,4 +1,4 @@
-import type { Edge, Finding, Node, Plan, PlanStep, Report } from '../../model/index.ts';
+import type { Edge, Finding, Plan, PlanStep, Report, ReportedNode } from '../../model/index.ts';
 import { round } from '../score/risk.ts';
 import { editFor, placesOf } from './edits.ts';
 import { type Target, targetOf } from './target.ts';
@@ -74,7 +74,7 @@ function pathsOf({ target, findings }: Change, holdings: (id: string) => readonl
 
 function editsOf(
   { findings }: Change,
-  nodeOf: (id: string) => Node | undefined,
+  nodeOf: (id: string) => ReportedNode | undefined,
   holdings: (id: string) => readonly Edge[],
 ): PlanStep['edits'] {
   const edits = findings.flatMap((finding) =>
@@ -86,8 +86,8 @@ function editsOf(
 
 function reader({ inventory }: Report) {
   const { edges, ...lists } = inventory;
-  const nodes = new Map<string, Node>(
-    Object.values(lists).flatMap((list: Node[]) => list.map((node) => [node.id, node] as const)),
+  const nodes = new Map<string, ReportedNode>(
+    Object.values(lists).flatMap((list: ReportedNode[]) => list.map((node) => [node.id, node] as const)),
   );
   const held = new Map<string, Edge[]>();
   for (const edge of edges)

@@ -60,7 +60,6 @@ export function expressionsOf(
     found.expressions.push({
       text: redact(part.inner.trim(), ground.context.seal),
       flows: part.expression ? [...new Set(flows(part.expression).map((read) => normal(read.path)))] : [],
-      reads: [...new Set(looked.map((read) => normal(read.path)))],
       binding,
       location: ground.inside(tree, part.start, part.end),
     });

@@ -1,8 +1,8 @@
-import type { Edge, EdgeKind, Node, Report } from '../../model/index.ts';
+import type { Edge, EdgeKind, Report, ReportedNode } from '../../model/index.ts';
 
 /** The inventory of a report by id, with its edges both ways. */
 export interface Lookup {
-  node(id: string): Node | undefined;
+  node(id: string): ReportedNode | undefined;
   /** Short name of a node; an id the report does not hold stands for itself. */
   name(id: string): string;
   from(id: string, kind: EdgeKind): readonly Edge[];
@@ -12,7 +12,7 @@ export interface Lookup {
 /** Indexes a report. */
 export function lookupOf({ inventory }: Report): Lookup {
   const { edges, ...lists } = inventory;
-  const nodes = new Map<string, Node>();
+  const nodes = new Map<string, ReportedNode>();
   for (const list of Object.values(lists)) {
     for (const node of list) {
       nodes.set(node.id, node);

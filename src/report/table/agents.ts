@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { BlastRadius, Node, Report } from '../../model/index.ts';
+import type { BlastRadius, Report, ReportedNode } from '../../model/index.ts';
 import { plain } from '../../util/plain.ts';
 import type { Story } from '../story/index.ts';
 import { shortened } from '../story/shorten.ts';
@@ -84,7 +84,7 @@ const STRONGEST = [
   'read',
 ] as const;
 
-function powerOf(node: Node): string | undefined {
+function powerOf(node: ReportedNode): string | undefined {
   if (node.kind === 'identity' || node.kind === 'credential') return node.privilege;
   return node.kind === 'tool' ? STRONGEST.find((name) => node.capabilities?.includes(name)) : undefined;
 }

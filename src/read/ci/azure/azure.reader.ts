@@ -179,7 +179,6 @@ function macrosOf(ground: Ground, script: Tree | undefined): ExpressionUse[] {
     return {
       text: match[0],
       flows: [path],
-      reads: [path],
       binding: { via: 'run', key: 'run', level: 'step' },
       location: ground.inside(script, match.index, match.index + match[0].length),
     };

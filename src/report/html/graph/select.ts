@@ -1,4 +1,4 @@
-import type { Edge, EdgeKind, Node, Report } from '../../../model/index.ts';
+import type { Edge, EdgeKind, Report, ReportedNode } from '../../../model/index.ts';
 import type { Story } from '../../story/index.ts';
 
 /** More than this nobody can read in one picture; the tables below have the rest. */
@@ -16,7 +16,7 @@ const DRAWN: readonly EdgeKind[] = [
 ];
 
 export interface Picture {
-  nodes: Node[];
+  nodes: ReportedNode[];
   edges: { from: string; to: string; kind: EdgeKind; label?: string; literal: boolean }[];
   /** Things in reach of an agent that were left out. */
   left: number;
