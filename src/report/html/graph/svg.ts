@@ -1,4 +1,4 @@
-import type { Node } from '../../../model/index.ts';
+import type { ReportedNode } from '../../../model/index.ts';
 import { shortened } from '../../story/shorten.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Page } from '../page.ts';
@@ -40,7 +40,7 @@ const wide = (text: string, cell: number) =>
   [...text].reduce((sum, c) => sum + (/[A-Z_MW@…]/.test(c) ? cell * 1.32 : cell), 0);
 
 function nodeSvg(
-  node: Node,
+  node: ReportedNode,
   { at }: Placed,
   words: { name: string; aside: string },
   { anchor }: Page,
@@ -56,7 +56,8 @@ function nodeSvg(
   return html`<a href="#${anchor(node.id)}" aria-label="Routes of agent ${node.name}">${box}</a>`;
 }
 
-const clear = (node: Node) => (node.kind === 'credential' && node.reference === 'literal' ? ' clear' : '');
+const clear = (node: ReportedNode) =>
+  node.kind === 'credential' && node.reference === 'literal' ? ' clear' : '';
 
 function lineSvg({ edge, points }: Placed['lines'][number], { anchor }: Page): Markup {
   return html`<path class="line ${edge.kind}${edge.literal && ' clear'}" data-from="${anchor(edge.from)}" data-to="${anchor(edge.to)}" d="${curve(points)}" marker-end="url(#tip)"><title>${edge.kind}${edge.label && ` ${edge.label}`}</title></path>`;
@@ -74,7 +75,7 @@ function curve(points: readonly { x: number; y: number }[]): string {
   return `M${show(first)}${middle.join('')}${rest.length ? `L${show(rest.at(-1)!)}` : ''}`;
 }
 
-function legend(nodes: readonly Node[]): Markup {
+function legend(nodes: readonly ReportedNode[]): Markup {
   const kinds = [...new Set(nodes.map(({ kind }) => kind))];
   return html`${kinds.map((kind) => html`<span class="key ${kind}"><b aria-hidden="true">${LETTER[kind]}</b> ${kind}</span> `)}<span class="key"><b class="dash" aria-hidden="true">—</b> credential in clear</span>`;
 }
