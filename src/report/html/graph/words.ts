@@ -1,7 +1,7 @@
-import type { Node } from '../../../model/index.ts';
+import type { ReportedNode } from '../../../model/index.ts';
 
 /** Letter that names a kind, so that colour is never the only sign. */
-export const LETTER: Record<Node['kind'], string> = {
+export const LETTER: Record<ReportedNode['kind'], string> = {
   agent: 'A',
   tool: 'T',
   workload: 'W',
@@ -14,7 +14,7 @@ export const LETTER: Record<Node['kind'], string> = {
 };
 
 /** The fact about a node that matters most, in a few words. */
-export function aside(node: Node, risk: number | undefined): string {
+export function aside(node: ReportedNode, risk: number | undefined): string {
   switch (node.kind) {
     case 'agent':
       return [
