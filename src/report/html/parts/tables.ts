@@ -1,4 +1,4 @@
-import type { FrameworkRow, LifecycleCell, Node, Stage } from '../../../model/index.ts';
+import type { FrameworkRow, LifecycleCell, ReportedNode, Stage } from '../../../model/index.ts';
 import { place } from '../../story/groups.ts';
 import { number } from '../../table/screen.ts';
 import { aside } from '../graph/words.ts';
@@ -74,7 +74,7 @@ function result({ assessed, findings }: FrameworkRow): Markup {
 export function inventory({ report, story, anchor }: Page): Markup {
   const { edges: _, grants: __, agents: ___, ...lists } = report.inventory;
   const used = new Map(story.agents.map(({ id, risk }) => [id, risk]));
-  const entries = Object.entries(lists) as [string, Node[]][];
+  const entries = Object.entries(lists) as [string, ReportedNode[]][];
   return html`
 <section id="inventory" aria-labelledby="h-inventory">
   <h2 id="h-inventory">Inventory</h2>
