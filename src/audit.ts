@@ -40,7 +40,8 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
   for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
-    for (const observation of await observe(ground, secrets, stats, progress)) observations.push(observation);
+    for (const observation of await observe(ground, secrets, stats, progress, request.archives))
+      observations.push(observation);
     if (request.history && ground.kind === 'git') {
       const { observeHistory } = await import('./audit/history.ts');
       request.onProgress?.('searching history', 0, 1);

@@ -1,3 +1,4 @@
+import { isArchive, openArchive, readArchive } from './collect/archive/index.ts';
 import { cutChunks, readChunks, type Visit } from './collect/chunks.ts';
 import type { PlacedMatch, Scanner } from './secrets/index.ts';
 
@@ -6,6 +7,8 @@ export interface FileJob {
   base: string;
   cut: number;
   paths: string[];
+  /** Look into archives. */
+  archives?: boolean;
 }
 
 /** What the engine saw of one file. Files without anything to tell are only counted. */
@@ -50,9 +53,26 @@ function scanFile(scanner: Scanner, path: string, source: string | Buffer, into:
   if (matches.length > 0) into.notes.push({ path, matches });
 }
 
-/** Scans content that is already in memory. */
-export function scanContent(scanner: Scanner, path: string, content: Buffer, into: FileScan): void {
-  scanFile(scanner, path, content, into);
+/** Scans every file of an archive; what of it cannot be read is told. */
+function scanArchive(scanner: Scanner, path: string, source: string | Buffer, into: FileScan): void {
+  const visitor = {
+    file: (inner: string, content: Buffer) => scanFile(scanner, inner, content, into),
+    gap: (where: string, why: string) => into.notes.push({ path: where, failed: why }),
+  };
+  if (typeof source === 'string') readArchive(source, path, visitor);
+  else openArchive(path, source, visitor);
+}
+
+/** Scans content that is already in memory, or a file by where it lies. */
+export function scanSource(
+  scanner: Scanner,
+  path: string,
+  source: string | Buffer,
+  into: FileScan,
+  archives = false,
+): void {
+  if (archives && isArchive(path)) scanArchive(scanner, path, source, into);
+  else scanFile(scanner, path, source, into);
 }
 
 /** Takes handfuls of files off the common counter until none is left. Any number of threads may do so at once. */
@@ -63,11 +83,11 @@ export function scanShare(scanner: Scanner, job: FileJob, next: Int32Array): Fil
     if (from >= job.paths.length) return scan;
     for (const path of job.paths.slice(from, from + HANDFUL)) {
       try {
-        scanFile(scanner, path, job.base + path.slice(job.cut), scan);
+        scanSource(scanner, path, job.base + path.slice(job.cut), scan, job.archives);
       } catch (error) {
         scan.notes.push({
           path,
-          failed: String((error as NodeJS.ErrnoException).code ?? (error as Error).message),
+          failed: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
         });
       }
     }

@@ -5,7 +5,7 @@ import { sizeOf } from './collect/bytes.ts';
 import type { FoundFile, Ground } from './collect/ground.ts';
 import type { Scanner, ScannerOptions } from './secrets/index.ts';
 import type { WorkerTask } from './worker.ts';
-import { type FileJob, type FileScan, scanContent, scanShare } from './worker-files.ts';
+import { type FileJob, type FileScan, scanShare, scanSource } from './worker-files.ts';
 
 /** Below this much content, or this many files, starting a thread (25 ms and its own table of rules) costs more than it saves. */
 const WORTHWHILE = { bytes: 16 << 20, files: 1_500 };
@@ -15,6 +15,8 @@ export interface ScanRequest {
   scanner: Scanner;
   /** What the scanner was made with; a thread makes its own. */
   options: ScannerOptions;
+  /** Look into archives. */
+  archives?: boolean;
   /** Threads beside this one; by default one less than the machine runs at once, and none for little content. */
   threads?: number;
   /** Work that this thread does while the others scan; afterwards it takes its share of what is left. */
@@ -51,10 +53,10 @@ function work(url: URL, task: WorkerTask): Promise<FileScan | undefined> {
  * is the same for any number of threads.
  */
 export async function scanFiles(ground: Ground, request: ScanRequest): Promise<FileScan> {
-  const { scanner, options, meanwhile = async () => {} } = request;
+  const { scanner, options, archives, meanwhile = async () => {} } = request;
   const files = ground.files.filter((file) => !file.link && !file.content);
   const cut = ground.prefix.length;
-  const job: FileJob = { base: `${ground.root}/`, cut, paths: files.map((file) => file.path) };
+  const job: FileJob = { base: `${ground.root}/`, cut, paths: files.map((file) => file.path), archives };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const url = threadFile();
   const count = url ? threadsFor(ground, files, request.threads) : 0;
@@ -66,7 +68,8 @@ export async function scanFiles(ground: Ground, request: ScanRequest): Promise<F
     ? [scanShare(scanner, job, new Int32Array(1))]
     : (shares as FileScan[]);
   const scan: FileScan = { notes: [], bytes: 0, files: 0 };
-  for (const file of ground.files) if (file.content) scanContent(scanner, file.path, file.content, scan);
+  for (const file of ground.files)
+    if (file.content) scanSource(scanner, file.path, file.content, scan, archives);
   for (const share of whole) {
     for (const note of share.notes) scan.notes.push(note);
     scan.bytes += share.bytes;

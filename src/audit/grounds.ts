@@ -10,6 +10,8 @@ export interface Sources {
   targets: string[];
   /** Name that standard input is read under; decides the readers. */
   stdinName?: string;
+  /** Search inside zip, tar and gzip archives, too. */
+  archives?: boolean;
   /** Every version of every file of a repository as well. */
   history?: boolean;
   /** Only what differs from this commit, and with `history` only what commits since then brought. */

@@ -13,9 +13,11 @@ export async function observe(
   secrets: () => Promise<Secrets>,
   stats: ScanStats,
   onProgress: (done: number, of: number) => void,
+  archives = false,
 ): Promise<Observation[]> {
   const observations: Observation[] = ground.gaps.map((gap) => ({ type: 'gap', gap }));
-  if (ground.files.length > 0) await observeFiles(ground, await secrets(), stats, observations, onProgress);
+  if (ground.files.length > 0)
+    await observeFiles(ground, await secrets(), stats, observations, onProgress, archives);
   for (const [reason, count] of Object.entries(ground.skipped)) {
     stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
   }
@@ -28,6 +30,7 @@ async function observeFiles(
   stats: ScanStats,
   observations: Observation[],
   onProgress: (done: number, of: number) => void,
+  archives: boolean,
 ): Promise<void> {
   const meanwhile = () => readAll(ground, scanner, observations, onProgress);
   // Records of an API hold names and ids, and what holds values was dropped where it was decoded.
@@ -36,12 +39,12 @@ async function observeFiles(
     stats.files += ground.files.length;
     return;
   }
-  const scan = await scanFiles(ground, { scanner, options, meanwhile });
+  const scan = await scanFiles(ground, { scanner, options, archives, meanwhile });
   stats.files += scan.files;
   stats.bytes += scan.bytes;
   for (const note of scan.notes) {
     if ('skipped' in note) skip(ground, note.skipped);
-    else if ('failed' in note) observations.push(fileGap(note.path, `cannot be read: ${note.failed}`));
+    else if ('failed' in note) observations.push(fileGap(note.path, note.failed));
     else
       for (const match of note.matches)
         observations.push(...observeMatch(match, rules.get(match.match.rule)!));

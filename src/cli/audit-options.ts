@@ -19,6 +19,7 @@ export interface AuditOptions {
   from?: string[];
   fingerprintKeyFile?: string;
   home?: boolean;
+  archives?: boolean;
   history?: boolean;
   since?: string;
   staged?: boolean;
@@ -46,6 +47,7 @@ export function addAuditOptions(command: Command): Command {
       '--home',
       "this user's agent configurations; credential stores by presence and permission bits only",
     )
+    .option('--archives', 'search inside zip, jar, whl, tar and gzip archives for credentials, too')
     .option('--history', 'every version of every file the repository keeps, unreachable and stashed ones too')
     .option('--since <commit>', 'only what differs from this commit')
     .option('--staged', 'only what is staged for commit (for a pre-commit hook)')

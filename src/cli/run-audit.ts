@@ -44,6 +44,7 @@ export async function auditOnce(
       stdinName: options.stdinName,
       home: options.home,
       userRules: ownRules,
+      archives: options.archives,
       history: options.history,
       since: options.since,
       staged: options.staged,

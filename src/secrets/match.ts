@@ -20,6 +20,16 @@ export interface RawMatch {
   token: string;
 }
 
+/** Looks at the bytes around a literal: most places are told from a match without the pattern, a hundred times faster. */
+export function isWorthTrying(bytes: Uint8Array, at: number, plan: Plan, lead: Lead): boolean {
+  if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at))
+    return false;
+  const end = at + lead.literal.length;
+  if (lead.run && !follows(bytes, end, lead.run)) return false;
+  if (lead.fence && !reaches(bytes, end, lead.fence, plan.escapable)) return false;
+  return !plan.must || hasRun(bytes, Math.max(0, at - plan.before), at + plan.after, plan.must);
+}
+
 /** Tries the rule's pattern where a spelling of its literal stands; only a bounded window ever becomes a string. */
 export function matchAt(
   bytes: Buffer,
@@ -34,12 +44,7 @@ export function matchAt(
   }
   const from = Math.max(0, at - plan.before);
   if (coding === 'plain') {
-    if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at))
-      return undefined;
-    const end = at + lead.literal.length;
-    if (lead.run && !follows(bytes, end, lead.run)) return undefined;
-    if (lead.fence && !reaches(bytes, end, lead.fence, plan.escapable)) return undefined;
-    if (plan.must && !hasRun(bytes, from, at + plan.after, plan.must)) return undefined;
+    if (!isWorthTrying(bytes, at, plan, lead)) return undefined;
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
     const place = (index: number) => from + index;
     const match = matchIn({ text, literal: at - from, start: place, end: place }, at, bytes, plan, lead);

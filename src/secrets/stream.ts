@@ -51,6 +51,7 @@ export function openStream({ image, kernel, disclose }: Engine, path: string): S
         at === 0 ? 0 : margin,
         last ? bytes.length : bytes.length - margin,
       );
+      if (last && raws.length === 0) return;
       const begins = placesOf(
         bytes,
         start,
