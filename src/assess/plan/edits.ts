@@ -2,11 +2,12 @@ import type { Edge, Finding, Location, PlanStep, ReportedNode } from '../../mode
 import table from './edits.generated.ts';
 
 interface EditRule {
+  /** Beginnings of `check/rule`. */
   checks: string[];
   client?: string[];
   provider?: string[];
-  /** End of the path. */
-  path: string;
+  /** Endings of the path; any when absent. */
+  paths?: string[];
   language: string;
   text: string;
 }
@@ -20,17 +21,17 @@ export interface Place {
   name?: string;
 }
 
-/** The text for one finding at one place, where there is an exact one. */
+/** The text for a finding (`check/rule`) at one place, where there is an exact one. */
 export function editFor(
-  check: string,
+  id: string,
   { location, client, provider, name }: Place,
 ): PlanStep['edits'][number] | undefined {
   const matches = (wanted: string[] | undefined, given: string | undefined) =>
     wanted === undefined || (given !== undefined && wanted.includes(given));
   const rule = (table as EditRule[]).find(
     (one) =>
-      one.checks.some((prefix) => check.startsWith(prefix)) &&
-      location.path.endsWith(`.${one.path}`) &&
+      one.checks.some((prefix) => id.startsWith(prefix)) &&
+      (one.paths?.some((ending) => location.path.endsWith(`.${ending}`)) ?? true) &&
       matches(one.client, client) &&
       matches(one.provider, provider) &&
       (name !== undefined || !/\bNAME\b/.test(one.text)),

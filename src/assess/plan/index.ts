@@ -78,10 +78,13 @@ function editsOf(
   holdings: (id: string) => readonly Edge[],
 ): PlanStep['edits'] {
   const edits = findings.flatMap((finding) =>
-    placesOf(finding, nodeOf, holdings).flatMap((place) => editFor(finding.check, place) ?? []),
+    placesOf(finding, nodeOf, holdings).flatMap(
+      (place) => editFor(`${finding.check}/${finding.rule ?? ''}`, place) ?? [],
+    ),
   );
-  const unique = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
-  return [...unique.values()];
+  // One text once a file, at its first place: the findings name the others.
+  const first = new Map(edits.toReversed().map((edit) => [`${edit.path} ${edit.text}`, edit]));
+  return [...first.values()].reverse();
 }
 
 function reader({ inventory }: Report) {

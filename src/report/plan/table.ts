@@ -37,10 +37,14 @@ function stepLines(step: PlanStep, position: number, ink: Ink, width: number): s
     ),
     ...inside(effect, ink.quiet),
     ...(paths.length ? inside(paths.join(', '), ink.place) : []),
-    ...step.how
-      .split('\n')
-      .filter(Boolean)
-      .flatMap((line) => inside(line.replaceAll('`', ''))),
+    ...ink.code(
+      step.how
+        // A line that does not start an item goes on with the one before.
+        .replace(/\n(?!\s*- |\n)/g, ' ')
+        .split('\n')
+        .filter(Boolean)
+        .flatMap((line) => inside(line)),
+    ),
     ...step.edits.flatMap(({ path, line, text }) => [
       `${GUTTER}${ink.place(plain(`${path}${line === undefined ? '' : `:${line}`}`))}`,
       ...text
