@@ -45,7 +45,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
     if (request.history && ground.kind === 'git') {
       const { observeHistory } = await import('./audit/history.ts');
       request.onProgress?.('searching history', 0, 1);
-      for (const observation of await observeHistory(ground, await secrets(), stats, request.since))
+      for (const observation of await observeHistory(ground, await secrets(), stats, request))
         observations.push(observation);
     }
     seen.push(ground);

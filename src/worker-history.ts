@@ -7,6 +7,8 @@ export interface HistoryOptions {
   scanner: Scanner;
   /** Only what commits since this one brought. */
   since?: string;
+  /** Name of what is searched for: blobs that an earlier run found clean of it are left out, and this run's are remembered. */
+  cache?: string;
   /** Ask git for every object instead of reading packs: slower, and the test's oracle. */
   viaGit?: boolean;
 }
@@ -24,7 +26,8 @@ export interface HistoryFinding extends PlacedMatch {
 
 export interface HistoryScan {
   matches: HistoryFinding[];
-  stats: { blobs: number; bytes: number; binary: number };
+  /** `blobs` counts those in `known`, too, which were found clean by an earlier run; `bytes` is what was searched now. */
+  stats: { blobs: number; bytes: number; binary: number; known: number };
   gaps: Gap[];
 }
 
@@ -41,10 +44,12 @@ const isBinary = (bytes: Buffer) => bytes.subarray(0, SNIFF).includes(0);
  * only for credentials that were found.
  */
 export async function scanHistory(folder: string, options: HistoryOptions): Promise<HistoryScan> {
-  const { scanner, since, viaGit } = options;
+  const { scanner, since, viaGit, cache } = options;
+  const history =
+    since === undefined && !viaGit ? await wholeHistory(folder, cache) : await historyFromGit(folder, since);
   const versions = scanner.versions();
   const seen = new Map<string, Seen>();
-  const stats = { blobs: 0, bytes: 0, binary: 0 };
+  const stats = { blobs: 0, bytes: 0, binary: 0, known: 0 };
   const note = (id: string, matches: SecretMatch[]) => {
     for (const match of matches) {
       const key = `${match.rule} ${match.fingerprint}`;
@@ -58,17 +63,20 @@ export async function scanHistory(folder: string, options: HistoryOptions): Prom
     stats.bytes += bytes.length;
     if (isBinary(bytes) && !scanner.isText(bytes)) {
       stats.binary++;
+      history.clean?.add(id);
       return undefined;
     }
     const found = from ? versions.changed(bytes, from.state, from.change) : versions.whole(bytes);
-    note(id, found.matches);
+    if (found.matches.length > 0) note(id, found.matches);
+    else history.clean?.add(id);
     return 'version' in found ? found.version : undefined;
   };
 
-  const history =
-    since === undefined && !viaGit ? await wholeHistory(folder) : await historyFromGit(folder, since);
   try {
-    const gaps = await history.walk(visit);
+    const { gaps, known } = await history.walk(visit);
+    stats.known = known;
+    stats.blobs += known;
+    history.clean?.save();
     const hits = new Set([...seen.values()].flatMap((blobs) => [...blobs.keys()]));
     if (hits.size === 0) return { matches: [], stats, gaps };
     const attribution = await history.attribute(hits);

@@ -14,6 +14,8 @@ export interface Sources {
   archives?: boolean;
   /** Every version of every file of a repository as well. */
   history?: boolean;
+  /** Remember which blobs of a history are clean, in the user's cache, and leave them out the next time. */
+  cache?: boolean;
   /** Only what differs from this commit, and with `history` only what commits since then brought. */
   since?: string;
   /** Only what is staged, as it is staged. */

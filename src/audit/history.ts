@@ -1,17 +1,28 @@
 import type { Ground } from '../collect/ground.ts';
 import type { Observation, ScanStats } from '../model/index.ts';
 import { observeMatch } from '../secrets/observe.ts';
+import { RULES_DIGEST, VERSION } from '../util/version.generated.ts';
 import { scanHistory } from '../worker-history.ts';
+import type { Sources } from './grounds.ts';
 import type { Secrets } from './secrets.ts';
+
+/** What decides whether a blob holds a credential; the key of fingerprints does not. */
+const searchedFor = ({ options }: Secrets) =>
+  `${VERSION} ${RULES_DIGEST} ${JSON.stringify(options.userRules ?? [])}`;
 
 /** Credentials in every version of every file a repository keeps, or in those that commits since `since` brought. */
 export async function observeHistory(
   ground: Ground,
-  { scanner, rules }: Secrets,
+  secrets: Secrets,
   stats: ScanStats,
-  since?: string,
+  { since, cache }: Pick<Sources, 'since' | 'cache'>,
 ): Promise<Observation[]> {
-  const scan = await scanHistory(ground.root, { scanner, since });
+  const { scanner, rules } = secrets;
+  const scan = await scanHistory(ground.root, {
+    scanner,
+    since,
+    cache: cache ? searchedFor(secrets) : undefined,
+  });
   stats.blobs += scan.stats.blobs;
   stats.bytes += scan.stats.bytes;
   const observations: Observation[] = scan.gaps.map((gap) => ({ type: 'gap', gap }));

@@ -21,6 +21,7 @@ export interface AuditOptions {
   home?: boolean;
   archives?: boolean;
   history?: boolean;
+  cache?: boolean;
   since?: string;
   staged?: boolean;
   github?: string[];
@@ -49,6 +50,7 @@ export function addAuditOptions(command: Command): Command {
     )
     .option('--archives', 'search inside zip, jar, whl, tar and gzip archives for credentials, too')
     .option('--history', 'every version of every file the repository keeps, unreachable and stashed ones too')
+    .option('--no-cache', 'with --history: search blobs again that an earlier run found clean')
     .option('--since <commit>', 'only what differs from this commit')
     .option('--staged', 'only what is staged for commit (for a pre-commit hook)')
     .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', repeat)

@@ -46,6 +46,7 @@ export async function auditOnce(
       userRules: ownRules,
       archives: options.archives,
       history: options.history,
+      cache: options.cache,
       since: options.since,
       staged: options.staged,
       github: options.github,

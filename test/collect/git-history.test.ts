@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScanner, type RuleData } from '../../src/secrets/index.ts';
 import { type HistoryOptions, scanHistory } from '../../src/worker-history.ts';
 
@@ -70,7 +70,10 @@ function lively(...options: string[]): { folder: string; first: string } {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'history-'));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
 
 describe('history', () => {
   it('finds what is at HEAD, removed, stashed or dropped, loose and packed, and says where it came from', async () => {
@@ -135,6 +138,81 @@ describe('history', () => {
     const { matches, gaps } = await scan(join(root, 'shallow'));
     expect(matches.map(({ match }) => match.fingerprint)).toEqual(prints([0]));
     expect(gaps).toMatchObject([{ why: expect.stringContaining('shallow clone') }]);
+  });
+
+  it('says that a partial clone lacks content, and that submodules have histories of their own', async () => {
+    const { folder } = lively();
+    git(folder, 'config', 'uploadpack.allowFilter', 'true');
+    git(root, 'clone', '-q', '--filter=blob:none', `file://${folder}`, 'partial');
+    const partial = await scan(join(root, 'partial'));
+    expect(partial.matches.map(({ match }) => match.fingerprint)).toEqual(prints([0]));
+    expect(partial.gaps).toMatchObject([{ why: expect.stringContaining('partial clone') }]);
+    const outer = repository('outer');
+    git(outer, 'submodule', 'add', '-q', folder, 'lib/inner');
+    git(outer, 'commit', '-qm', 'inner');
+    expect((await scan(outer)).gaps).toMatchObject([
+      { where: expect.stringContaining('modules'), why: expect.stringContaining('submodule') },
+    ]);
+    expect(await found(join(outer, 'lib/inner'))).toEqual(expect.arrayContaining(prints([0, 1])));
+  });
+
+  it('names the first commit and path as a log of git does, whatever happened between', async () => {
+    const folder = repository();
+    mkdirSync(join(folder, 'a/b'), { recursive: true });
+    commit(folder, 'a/b/x.txt', filler(0));
+    git(folder, 'checkout', '-qb', 'side');
+    commit(folder, 'a/b/ünï code.txt', `${filler(1)}\n${token(0)}`);
+    git(folder, 'checkout', '-q', 'main');
+    vi.stubEnv('GIT_COMMITTER_DATE', '2040-01-01T00:00:00Z');
+    commit(folder, 'top.txt', `${filler(1)}\n${token(0)}`, 'the same content, later');
+    git(folder, 'merge', '-q', '--no-edit', 'side');
+    git(folder, 'mv', 'a', 'c');
+    git(folder, 'commit', '-qm', 'moved');
+    commit(folder, 'c/b/x.txt', token(1));
+    git(folder, 'rm', '-q', 'c/b/x.txt');
+    git(folder, 'commit', '-qm', 'gone');
+    for (const packed of [false, true]) {
+      if (packed) git(folder, 'repack', '-qadf');
+      const here = await scan(folder);
+      expect(here.matches).toEqual((await scan(folder, { viaGit: true })).matches);
+      expect(here.matches).toMatchObject([
+        { location: { path: 'a/b/ünï code.txt' }, atHead: true },
+        { location: { path: 'c/b/x.txt' }, atHead: false },
+      ]);
+    }
+  });
+
+  it('gives every blob once, however many packs hold it', async () => {
+    const { folder } = lively();
+    git(folder, 'repack', '-qa');
+    commit(folder, 'n.txt', token(8));
+    git(folder, 'repack', '-qa');
+    const { stats, matches } = await scan(folder);
+    const asked = await scan(folder, { viaGit: true });
+    expect({ stats, matches }).toEqual({ stats: asked.stats, matches: asked.matches });
+  });
+
+  it('leaves out what an earlier run found clean, and nothing else', async () => {
+    const { folder } = lively();
+    git(folder, 'gc', '-q');
+    const home = join(root, 'cache');
+    vi.stubEnv('XDG_CACHE_HOME', home);
+    const first = await scan(folder, { cache: 'rules 1' });
+    expect(first.stats.known).toBe(0);
+    commit(folder, 'new.txt', `${filler(3)}\n${token(6)}`);
+    const second = await scan(folder, { cache: 'rules 1' });
+    expect(second.stats).toMatchObject({ known: 2, blobs: first.stats.blobs + 1 });
+    expect(second.matches).toEqual((await scan(folder)).matches);
+    // Other rules, or a damaged list, are as good as none.
+    expect((await scan(folder, { cache: 'rules 2' })).stats.known).toBe(0);
+    const [file] = readdirSync(join(home, 'nhi-audit/history'));
+    const path = join(home, 'nhi-audit/history', file!);
+    const bytes = readFileSync(path);
+    expect(bytes.includes(token(0))).toBe(false);
+    bytes[bytes.length - 40]! ^= 1;
+    writeFileSync(path, bytes);
+    expect((await scan(folder, { cache: 'rules 2' })).stats.known).toBe(0);
+    expect((await scan(folder, { cache: 'rules 2' })).stats.known).toBe(2);
   });
 
   it('looks only at what commits since another brought, when asked to', async () => {

@@ -1,4 +1,5 @@
 import type { Change, Gap } from '../../model/index.ts';
+import type { CleanBlobs } from './clean-blobs.ts';
 import { walkFamilies } from './families.ts';
 import { type Objects, readLoose } from './objects.ts';
 import { BLOB } from './pack.ts';
@@ -13,38 +14,55 @@ export type VisitBlob<State> = (
   from?: { state: State; change: Change },
 ) => State | undefined;
 
-/** Gives every blob once, reachable or not, however many packs hold it; what cannot be read is a gap. */
-export function walkBlobs<State>({ packs, loose }: Objects, visit: VisitBlob<State>): Gap[] {
-  const gaps: Gap[] = [];
+export interface BlobWalk {
+  gaps: Gap[];
+  /** Blobs that were left out because they are known to be clean. */
+  known: number;
+}
+
+/** Gives every blob once, reachable or not, however many packs hold it, but for those known to be clean. */
+export function walkBlobs<State>(
+  { packs, loose }: Objects,
+  visit: VisitBlob<State>,
+  clean?: CleanBlobs,
+): BlobWalk {
+  const walk: BlobWalk = { gaps: [], known: 0 };
   for (const [place, pack] of packs.entries()) {
-    const earlier = packs.slice(0, place);
-    const isFirst = (entry: number) => {
-      const id = Buffer.from(pack.id(entry), 'hex');
-      return earlier.every((other) => other.find(id) < 0);
-    };
+    const { count, kinds, base, names } = pack;
+    const left = new Uint8Array(count);
+    for (let entry = 0; entry < count; entry++) {
+      if (kinds[entry] === 0 && base[entry]! < 0) {
+        const why = `its base is missing from ${pack.path}`;
+        walk.gaps.push({ what: 'history', where: pack.id(entry), why });
+      }
+      if (kinds[entry] !== BLOB) continue;
+      const at = pack.nameAt(entry);
+      const here = place > 0 && packs.slice(0, place).some((other) => other.has(names, at));
+      if (here) continue;
+      if (clean?.has(names, at)) walk.known++;
+      else left[entry] = 1;
+    }
     walkFamilies<State>(pack, {
       kind: BLOB,
-      wanted: earlier.length > 0 ? isFirst : undefined,
+      wanted: (entry) => left[entry] === 1,
       visit: (entry, bytes, from) => visit(pack.id(entry), bytes, from),
-      gaps,
+      gaps: walk.gaps,
     });
-    for (let entry = 0; entry < pack.count; entry++)
-      if (pack.base[entry]! < 0 && pack.kinds[entry] === 0)
-        gaps.push({ what: 'history', where: pack.id(entry), why: `its base is missing from ${pack.path}` });
   }
   for (const [id, path] of loose) {
     const key = Buffer.from(id, 'hex');
-    if (packs.some((pack) => pack.find(key) >= 0)) continue;
+    if (packs.some((pack) => pack.has(key, 0))) continue;
+    if (clean?.has(key, 0)) {
+      walk.known++;
+      continue;
+    }
     try {
       const { type, bytes } = readLoose(path);
       if (type === 'blob') visit(id, bytes);
     } catch (error) {
-      gaps.push({
-        what: 'history',
-        where: id,
-        why: `loose object cannot be read: ${(error as Error).message}`,
-      });
+      const why = `loose object cannot be read: ${(error as Error).message}`;
+      walk.gaps.push({ what: 'history', where: id, why });
     }
   }
-  return gaps;
+  return walk;
 }

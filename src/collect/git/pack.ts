@@ -19,6 +19,8 @@ export interface Pack {
   nameAt(entry: number): number;
   /** Entry of an id, or -1. */
   find(id: Buffer): number;
+  /** Whether it holds the object whose id stands at `at`. */
+  has(ids: Buffer, at: number): boolean;
   /** Size of the entry's own data: the object, or its delta. */
   size(entry: number): number;
   /** Kinds of the objects that the entries' chains of deltas start from; 0 where that is not in the pack. */
@@ -116,6 +118,7 @@ function readHeaders(path: string, handle: number, index: PackIndex, idSize: num
       const found = index.find(id);
       return found < 0 ? -1 : positions[found]!;
     },
+    has: (ids, at) => index.find(ids.subarray(at, at + idSize)) >= 0,
     size: (entry) => sizes[entry]!,
     deflated(entry) {
       const from = offsets[entry]! + data[entry]!;

@@ -31,7 +31,22 @@ export async function objectStore(folder: string): Promise<ObjectStore> {
       where: gitDir,
       why: 'is a partial clone: content that was never downloaded is not searched; clone without --filter',
     });
+  for (const path of submodules(join(gitDir, 'modules')))
+    gaps.push({
+      what: 'history',
+      where: path,
+      why: 'is the history of a submodule and was not searched: scan the submodule by its own path',
+    });
   return { folders, idSize: format === 'sha256' ? 32 : 20, gaps };
+}
+
+/** Repositories below a folder; names of submodules may have several parts. */
+function submodules(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  if (existsSync(join(folder, 'HEAD'))) return [folder, ...submodules(join(folder, 'modules'))];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => submodules(join(folder, entry.name)));
 }
 
 const hasPromisor = (folder: string) =>
