@@ -37,7 +37,8 @@ export function assigned(rule: RuleData): RuleData {
   if (typeof rule.assigned === 'string') return named(rule);
   const literals = rule.literals.flatMap(spelled);
   const words = anyOf(literals);
-  const telling = literals.filter((word) => HAS_HINT.test(word));
+  // A call (`client.run(`) says it, too.
+  const telling = literals.filter((word) => HAS_HINT.test(word) || word.endsWith('('));
   const names = [
     ...(telling.length > 0 ? [`${anyOf(telling)}${REST}`] : []),
     `${words}${GAP}${HINT}${REST}`,
