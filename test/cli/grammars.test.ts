@@ -4,7 +4,7 @@ import { withFolder } from '../support/folder.ts';
 
 test('the built command reads source and Terraform: its grammars load from the bundle', async () => {
   const files = {
-    'agent.py': 'from agents import Agent\nhelper = Agent(name="helper", tools=[])\n',
+    'agent.py': 'from agents import Agent, Runner\nhelper = Agent(name="helper", tools=[])\n',
     'agent.ts':
       "import { Agent } from '@mastra/core/agent';\nexport const writer = new Agent({ name: 'writer' });\n",
     'main.tf': 'resource "google_vertex_ai_reasoning_engine" "engine" {\n  display_name = "engine"\n}\n',
