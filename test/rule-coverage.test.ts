@@ -21,17 +21,6 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-SEC-004 databricks-pat',
     'NHI-SEC-004 snowflake-password',
   ],
-  'the id is made from the kind of reference or of cloud; another kind has an example': [
-    'NHI-AGT-002 shared-secretRef',
-    'NHI-AGT-002 shared-file',
-    'NHI-AGT-002 shared-command',
-    'NHI-AGT-005 outward-tool-approved',
-    'NHI-AGT-012 ambient-gcp',
-    'NHI-AGT-012 ambient-azure',
-    'NHI-AGT-012 ambient-kubernetes',
-    'NHI-RTC-005 unapproved-deploy',
-    'NHI-RTC-005 unapproved-credential',
-  ],
   'the id is made from the token type and the weakness; the weakness has an example with another type': [
     'NHI-CI-031 gh-pat-no-expiry',
     'NHI-CI-031 gh-pat-long',
@@ -51,14 +40,7 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CLD-044 azure-identity-operator',
   ],
   'no example written yet': [
-    'NHI-AGT-010 no-authentication',
-    'NHI-AGT-017 project-with-account-token',
     'NHI-CLD-012 any-principal-narrowed',
-    'NHI-LIF-003 no-expiry',
-    'NHI-LIF-005 revocation-switched-off',
-    'NHI-LIF-006 credential-across-environments',
-    'NHI-SEC-009 tool-inherits-environment',
-    'NHI-WID-006 legacy-exception-open',
   ],
 };
 

@@ -1,12 +1,15 @@
-import { credentialsOf, nodesOf } from '../inventory/graph.ts';
+import { credentialsOf, type Graph, nodesOf } from '../inventory/graph.ts';
+import { type OwnerRule, ownerRules, ownersOf } from '../util/codeowners.ts';
 import type { Check } from './check.ts';
 
-/** Files and labels that say who answers for an agent. */
+/** Agents for which neither their own definition nor CODEOWNERS names anybody. */
 export const check: Check = {
   id: 'NHI-AGT-001',
   *run(graph) {
+    const rules = declared(graph);
     for (const agent of nodesOf(graph, 'agent')) {
-      if (agent.surface === 'sub-agent' || agent.labels?.['owner'] || agent.labels?.['sponsor']) continue;
+      if (agent.surface === 'sub-agent' || agent.settings?.['owner'] || agent.settings?.['sponsor']) continue;
+      if (agent.locations.some(({ path }) => ownersOf(rules, path).length > 0)) continue;
       const held = credentialsOf(graph, agent.id).length;
       yield {
         rule: 'no-owner',
@@ -19,3 +22,8 @@ export const check: Check = {
     }
   },
 };
+
+const declared = (graph: Graph): OwnerRule[] =>
+  nodesOf(graph, 'control')
+    .filter((control) => control.mechanism === 'codeowners')
+    .flatMap((control) => ownerRules(String(control.settings?.['rules']?.value ?? '')));

@@ -19,14 +19,5 @@ export const check: Check = {
         key,
       };
     }
-    for (const node of graph.nodes.values()) {
-      if (node.kind !== 'control' || node.stage !== 'revoke' || node.state !== 'ineffective') continue;
-      yield {
-        rule: node.rule ?? 'revocation-switched-off',
-        message: `Revocation has no effect: ${node.why}.`,
-        entities: [node.id],
-        locations: node.locations,
-      };
-    }
   },
 };

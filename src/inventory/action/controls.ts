@@ -29,6 +29,9 @@ export function controlsOf(graph: Graph, agent: NodeOf<'agent'>): Governing[] {
   return [...found, ...(agent.surface === 'framework' ? looseControls(graph, agent) : [])];
 }
 
+/** What people declare about files and exceptions stands in no action's way. */
+const DECLARED: ReadonlySet<string> = new Set(['codeowners', 'legacy-exception']);
+
 const loose = new WeakMap<Graph, Map<string, NodeOf<'control'>[]>>();
 
 /** Controls that start-up code wires for the whole process: in a folder that holds the agent's file, or beside it. */
@@ -36,7 +39,10 @@ function looseControls(graph: Graph, agent: NodeOf<'agent'>): Governing[] {
   let byProject = loose.get(graph);
   if (!byProject) {
     byProject = groupBy(
-      nodesOf(graph, 'control').filter((control) => edgesTo(graph, control.id, 'governed-by').length === 0),
+      nodesOf(graph, 'control').filter(
+        (control) =>
+          !DECLARED.has(control.mechanism) && edgesTo(graph, control.id, 'governed-by').length === 0,
+      ),
       (control) => projectOf(control.locations[0]?.path ?? ''),
     );
     loose.set(graph, byProject);
