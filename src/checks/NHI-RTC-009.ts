@@ -1,9 +1,15 @@
 import { nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
 
-const FAILS_OPEN = new Set(['hook-fails-open', 'hook-exit-status', 'hooks-disabled', 'hook-script-missing']);
+const FAILS_OPEN = new Set([
+  'hook-fails-open',
+  'hook-exit-status',
+  'hooks-disabled',
+  'hook-script-missing',
+  'ext-authz-fails-open',
+]);
 
-/** Blocking hooks that let the call through when they fail. */
+/** Blocking hooks and authorization filters that let the call through when they fail. */
 export const check: Check = {
   id: 'NHI-RTC-009',
   *run(graph) {
@@ -11,7 +17,7 @@ export const check: Check = {
       if (control.state !== 'ineffective' || !control.rule || !FAILS_OPEN.has(control.rule)) continue;
       yield {
         rule: control.rule,
-        message: `Hook \`${control.name}\` fails open: ${control.why}.`,
+        message: `${control.mechanism === 'envoy-ext-authz' ? 'Envoy filter' : 'Hook'} \`${control.name}\` fails open: ${control.why}.`,
         entities: [control.id],
         locations: control.locations,
       };

@@ -1,11 +1,11 @@
-import type { Observation, Reader } from '../../model/index.ts';
+import type { Observation, ReadContext, Reader } from '../../model/index.ts';
 import { readAccess } from './github-access.ts';
 import { readCloudAgent } from './github-agents.ts';
 import { readSecrets } from './github-secrets.ts';
 import { readSettings } from './github-settings.ts';
 import type { Item, Records } from './record.ts';
 
-type Handler = (records: Records) => Iterable<Observation>;
+type Handler = (records: Records, context: ReadContext) => Iterable<Observation>;
 
 /** Paths as the collector writes them (rules/apis/github.yaml), with what reads them. */
 const HANDLERS: [RegExp, Handler][] = [
@@ -38,7 +38,7 @@ const HANDLERS: [RegExp, Handler][] = [
 export const reader: Reader = {
   id: 'github-api',
   paths: ['github:/**'],
-  *read(file) {
+  *read(file, context) {
     for (const [pattern, handler] of HANDLERS) {
       const match = pattern.exec(file.path);
       if (!match) continue;
@@ -47,7 +47,7 @@ export const reader: Reader = {
           (entry): entry is [string, string] => entry[1] !== undefined,
         ),
       );
-      yield* handler({ path: file.path, names, items: JSON.parse(file.text) as Item[] });
+      yield* handler({ path: file.path, names, items: JSON.parse(file.text) as Item[] }, context);
       return;
     }
   },

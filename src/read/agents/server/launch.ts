@@ -232,6 +232,12 @@ function uv(rest: Word[], launch: Launch): boolean {
 }
 
 function docker(rest: Word[], launch: Launch): boolean {
+  // `docker mcp gateway run`: the gateway of the user's machine.
+  if (rest[0]?.text === 'mcp' && rest[1]?.text === 'gateway') {
+    launch.id = 'gateway:docker-mcp:~';
+    launch.words = rest.slice(3);
+    return true;
+  }
   const run = rest.findIndex((word) => word.text === 'run');
   if (run < 0) return false;
   let i = run + 1;

@@ -94,7 +94,7 @@ export function observeServer(server: Server, scope: ServerScope): ReadTool | un
     kind: 'tool',
     id,
     name: server.name,
-    toolKind: 'mcp-server',
+    toolKind: id.startsWith('gateway:') ? 'gateway' : 'mcp-server',
     locations: [named.location],
     confidence: 'high',
     transport: remote ? (/\/sse\/?$/.test(remote.text) ? 'sse' : 'http') : 'stdio',
