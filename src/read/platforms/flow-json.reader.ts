@@ -23,6 +23,8 @@ export const reader: Reader = {
     const wires = items(get(flow, 'edges')).map((edge) => ({
       from: text(get(edge, 'source')) ?? '',
       to: text(get(edge, 'target')) ?? '',
+      // Langflow turns any component into a tool by wiring it to this field.
+      asTool: text(get(edge, 'data', 'targetHandle', 'fieldName')) === 'tools',
     }));
     for (const step of steps) yield* readStep(step, steps, wires, file, context);
   },
@@ -64,13 +66,16 @@ const isTool = (step: Step) =>
       items(get(step.data, 'baseClasses')).some((one) => text(one) === 'Tool');
 
 const capabilitiesOf = (step: Pick<Step, 'type' | 'platform'>): Capability[] =>
-  nodeTypes[step.platform][step.type] ?? [];
+  nodeTypes[step.platform][step.type] ??
+  nodeTypes[step.platform][step.type.replace(/Component$/, '')] ??
+  nodeTypes[step.platform][`${step.type}Component`] ??
+  [];
 const RISKY = ['write', 'execute', 'message', 'money', 'deploy'];
 
 function* readStep(
   step: Step,
   steps: Step[],
-  wires: { from: string; to: string }[],
+  wires: { from: string; to: string; asTool: boolean }[],
   file: SourceFile,
   context: ReadContext,
 ): Generator<Observation> {
@@ -79,8 +84,10 @@ function* readStep(
   const at = locate(file.path, step.tree);
   const given = wires
     .filter((wire) => wire.to === step.id)
-    .flatMap((wire) => steps.filter((one) => one.id === wire.from));
-  const tools = [...given.filter(isTool), ...inline(step)];
+    .flatMap(({ from, asTool }) =>
+      steps.filter((one) => one.id === from).map((one) => ({ one, isTool: asTool || isTool(one) })),
+    );
+  const tools = [...given.flatMap(({ one, isTool }) => (isTool ? one : [])), ...inline(step)];
   const asks = text(get(step.data, 'inputs', 'agentEnableHumanInput')) === 'true' || inlineAsks(step);
   const risky = tools.find((tool) => capabilitiesOf(tool).some((c) => RISKY.includes(c)));
   yield { type: 'file', path: file.path, surface: 'agent' };
@@ -113,7 +120,7 @@ function* readStep(
     );
     yield* credentialsOf(tool, toolId, id, file, context);
   }
-  for (const other of [step, ...given.filter((one) => !isTool(one))])
+  for (const other of [step, ...given.flatMap(({ one, isTool }) => (isTool ? [] : one))])
     yield* credentialsOf(other, id, id, file, context);
 }
 
