@@ -32,25 +32,42 @@ const saying =
 /** A client whose settings may also stand on the machine or in its window: what the scan does not see is unknown, never absent. */
 const seesAll = (agent: NodeOf<'agent'>): boolean => agent.surface === 'framework' || agent.surface === 'ci';
 
-/** Present and ineffective controls of a stage; a bare mention (low confidence) is neither. */
-function split(facts: Facts, stage: Stage) {
+type Controls = NodeOf<'control'>[];
+
+const best = (controls: Controls): Confidence =>
+  controls.some((one) => one.confidence === 'high') ? 'high' : 'medium';
+const named = (controls: Controls) => [...new Set(controls.map((one) => one.mechanism))].join(', ');
+const ids = (nodes: readonly { id: string }[]) => nodes.map(({ id }) => id);
+
+/** Controls of a stage that stand, and those that cannot work; a bare mention (low confidence) is neither, only a hint. */
+function controlsAt(facts: Facts, stage: Stage) {
   const all = ofStage(facts.governing, stage).map(({ control }) => control);
+  const present = all.filter((one) => one.state === 'present' && one.confidence !== 'low');
+  const ineffective = all.filter((one) => one.state === 'ineffective' && one.direction !== 'permissive');
+  const say = saying(facts.searched);
   return {
-    present: all.filter((control) => control.state === 'present' && control.confidence !== 'low'),
-    hints: all.filter((control) => control.state === 'present' && control.confidence === 'low'),
-    ineffective: all.filter(
-      (control) => control.state === 'ineffective' && control.direction !== 'permissive',
-    ),
+    say,
+    present,
+    hints: all.filter((one) => one.state === 'present' && one.confidence === 'low'),
+    /** The cell of controls that stand, where there is one. */
+    standing: (some: Controls = present) =>
+      some.length > 0 ? say('present', best(some), named(some), ids(some)) : undefined,
+    /** The cell of controls that cannot work, where there is one. */
+    broken: () =>
+      ineffective[0] &&
+      say('ineffective', best(ineffective), ineffective[0].why ?? named(ineffective), ids(ineffective)),
   };
 }
 
-const best = (controls: NodeOf<'control'>[]): Confidence =>
-  controls.some((one) => one.confidence === 'high') ? 'high' : 'medium';
-const named = (controls: NodeOf<'control'>[]) =>
-  [...new Set(controls.map((one) => one.mechanism))].join(', ');
+/** Credentials it acts with: not the key of its model, and no example values. */
+const actingWith = ({ power }: Facts): NodeOf<'credential'>[] =>
+  power.credentials
+    .map(({ credential }) => credential)
+    .filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
 
 /** Is there a provable identity of its own? */
-export function identify({ graph, agent, power, searched }: Facts): LifecycleCell {
+export function identify(facts: Facts): LifecycleCell {
+  const { graph, agent, power, searched } = facts;
   const say = saying(searched);
   const workloads = targets(graph, agent.id, 'runs-in', 'workload');
   const [identity] = power.identities;
@@ -70,18 +87,14 @@ export function identify({ graph, agent, power, searched }: Facts): LifecycleCel
   const provable = workloads.find((workload) => workload.workloadIdentity === 'used');
   if (provable)
     return say('present', 'medium', `${provable.name} has an identity of its platform`, [provable.id]);
-  const acting = power.credentials.filter(
-    ({ credential }) => !isModelKey(credential) && credential.reference !== 'placeholder',
-  );
-  const written = acting.filter(
-    ({ credential }) => credential.reference === 'literal' || credential.lifetime.class === 'static',
-  );
-  if (acting.length > 0 && written.length === acting.length)
+  const acting = actingWith(facts);
+  const written = acting.filter((one) => one.reference === 'literal' || one.lifetime.class === 'static');
+  if (written[0] && written.length === acting.length)
     return say(
       'absent',
       'medium',
-      `only ${written[0]!.credential.name} says who it is: whoever copies it is the agent`,
-      written.map(({ credential }) => credential.id),
+      `only ${written[0].name} says who it is: whoever copies it is the agent`,
+      ids(written),
     );
   if (agent.surface === 'editor' || agent.surface === 'cli' || agent.surface === 'desktop')
     return say('absent', 'medium', 'runs with the login of the person at the machine');
@@ -102,78 +115,50 @@ const SHORT = 3600;
 
 /** Are its credentials issued for the task and short-lived? */
 export function issue(facts: Facts): LifecycleCell {
-  const say = saying(facts.searched);
-  const acting = facts.power.credentials
-    .map(({ credential }) => credential)
-    .filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
+  const { say, standing, broken } = controlsAt(facts, 'issue');
+  const acting = actingWith(facts);
   const lasting = acting.find(
-    (one) =>
-      one.lifetime.class === 'static' ||
-      (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? 0) > SHORT * 12),
+    ({ lifetime }) =>
+      lifetime.class === 'static' || (lifetime.class === 'ttl' && (lifetime.seconds ?? 0) > SHORT * 12),
   );
   if (lasting)
     return say('absent', lasting.confidence, `${lasting.name} does not expire (${lasting.lifetime.how})`, [
       lasting.id,
     ]);
-  const { present, ineffective } = split(facts, 'issue');
-  if (present.length > 0)
-    return say(
-      'present',
-      best(present),
-      named(present),
-      present.map((one) => one.id),
-    );
-  const short = acting.filter(
-    (one) =>
-      one.lifetime.class === 'per-task' ||
-      (one.lifetime.class === 'ttl' && (one.lifetime.seconds ?? Number.POSITIVE_INFINITY) <= SHORT),
-  );
-  if (acting.length > 0 && short.length === acting.length)
-    return say(
-      'present',
-      'high',
-      `${short[0]!.name} lives ${short[0]!.lifetime.class === 'per-task' ? 'as long as the task' : `${short[0]!.lifetime.seconds} s`}`,
-      short.map((one) => one.id),
-    );
-  if (ineffective.length > 0)
-    return say(
-      'ineffective',
-      best(ineffective),
-      ineffective[0]!.why ?? named(ineffective),
-      ineffective.map((one) => one.id),
-    );
+  const found = standing() ?? shortLived(acting, say) ?? broken();
+  if (found) return found;
   const used = targets(facts.graph, facts.agent.id, 'runs-in', 'workload').find(
     (workload) => workload.workloadIdentity === 'used',
   );
   if (acting.length === 0 && used)
     return say('present', 'medium', `the platform of ${used.name} issues its tokens`, [used.id]);
+  const nothing = facts.power.credentials.length > 0 ? 'only the key of its model is' : 'no credential is';
   return say(
     'unknown',
     'low',
-    acting[0] ? `how long ${acting[0].name} lives is not in the scan` : 'no credential is in the scan',
+    acting[0] ? `how long ${acting[0].name} lives is not in the scan` : `${nothing} in the scan`,
   );
+}
+
+function shortLived(acting: NodeOf<'credential'>[], say: Say): LifecycleCell | undefined {
+  const short = acting.filter(
+    ({ lifetime }) =>
+      lifetime.class === 'per-task' ||
+      (lifetime.class === 'ttl' && (lifetime.seconds ?? Number.POSITIVE_INFINITY) <= SHORT),
+  );
+  const [first] = short;
+  if (!first || short.length < acting.length) return undefined;
+  const long = first.lifetime.class === 'per-task' ? 'as long as the task' : `${first.lifetime.seconds} s`;
+  return say('present', 'high', `${first.name} lives ${long}`, ids(short));
 }
 
 /** Does something decide when a tool is called? */
 export function evaluate(facts: Facts): LifecycleCell {
-  const { agent, searched } = facts;
-  const say = saying(searched);
-  const { present, ineffective } = split(facts, 'evaluate');
+  const { agent } = facts;
+  const { say, standing, broken } = controlsAt(facts, 'evaluate');
   const rules = (agent.rules ?? []).filter((rule) => rule.effect !== 'allow');
-  if (present.length > 0)
-    return say(
-      'present',
-      best(present),
-      named(present),
-      present.map((one) => one.id),
-    );
-  if (ineffective.length > 0 && rules.length === 0)
-    return say(
-      'ineffective',
-      best(ineffective),
-      ineffective[0]!.why ?? named(ineffective),
-      ineffective.map((one) => one.id),
-    );
+  const found = standing() ?? (rules.length === 0 ? broken() : undefined);
+  if (found) return found;
   if (rules.length > 0) return say('present', 'medium', `${rules.length} deny and ask rules of the client`);
   if (seesAll(agent))
     return say('absent', 'medium', 'no policy, hook or gateway stands in front of its tools');
@@ -184,28 +169,15 @@ export function evaluate(facts: Facts): LifecycleCell {
 
 /** Are decisions recorded? */
 export function log(facts: Facts): LifecycleCell {
-  const say = saying(facts.searched);
-  const { present, hints, ineffective } = split(facts, 'log');
-  if (present.length > 0)
-    return say(
-      'present',
-      best(present),
-      named(present),
-      present.map((one) => one.id),
-    );
-  if (ineffective.length > 0)
-    return say(
-      'ineffective',
-      best(ineffective),
-      ineffective[0]!.why ?? named(ineffective),
-      ineffective.map((one) => one.id),
-    );
+  const { say, standing, broken, hints } = controlsAt(facts, 'log');
+  const found = standing() ?? broken();
+  if (found) return found;
   if (hints.length > 0)
     return say(
       'unknown',
       'low',
       `${named(hints)} is started in its project; whether it covers this agent is not shown`,
-      hints.map((one) => one.id),
+      ids(hints),
     );
   if (facts.agent.client === 'openai-agents')
     return say('unknown', 'low', 'the SDK traces to its vendor unless switched off');
@@ -221,68 +193,30 @@ export function log(facts: Facts): LifecycleCell {
 
 /** Does its access end with the task? */
 export function revoke(facts: Facts): LifecycleCell {
-  const say = saying(facts.searched);
-  const { present, ineffective } = split(facts, 'revoke');
-  if (present.length > 0)
-    return say(
-      'present',
-      best(present),
-      named(present),
-      present.map((one) => one.id),
-    );
-  if (ineffective.length > 0)
-    return say(
-      'ineffective',
-      best(ineffective),
-      ineffective[0]!.why ?? named(ineffective),
-      ineffective.map((one) => one.id),
-    );
-  const acting = facts.power.credentials
-    .map(({ credential }) => credential)
-    .filter((one) => !isModelKey(one) && one.reference !== 'placeholder');
+  const { say, standing, broken } = controlsAt(facts, 'revoke');
+  const found = standing() ?? broken();
+  if (found) return found;
+  const acting = actingWith(facts);
   const lasting = acting.find((one) => one.lifetime.class === 'static');
   if (lasting) return say('absent', 'medium', `${lasting.name} ends only by hand`, [lasting.id]);
   if (acting.length > 0 && acting.every((one) => one.lifetime.class === 'per-task'))
-    return say(
-      'present',
-      'high',
-      'its credentials end with the task',
-      acting.map((one) => one.id),
-    );
+    return say('present', 'high', 'its credentials end with the task', ids(acting));
   return say('unknown', 'low', 'nothing in the scan ends its access');
 }
 
 /** Does a person approve what cannot be undone? */
 export function approve(facts: Facts): LifecycleCell {
   const { agent, power } = facts;
-  const say = saying(facts.searched);
+  const { say, present, standing, broken } = controlsAt(facts, 'approve');
   const risky = power.abilities.filter((one) => isRisky(one.capability));
   const open = risky.filter((one) => !one.asks);
-  const { present, ineffective } = split(facts, 'approve');
+  if (risky.length > 0 && open.length === 0)
+    return standing() ?? say('present', agent.autonomy.confidence, 'every risky tool asks');
   const covering = present.filter((control) =>
     facts.governing.some((one) => one.control === control && one.on === agent.id),
   );
-  if (risky.length > 0 && open.length === 0)
-    return say(
-      'present',
-      present.length > 0 ? best(present) : agent.autonomy.confidence,
-      present.length > 0 ? named(present) : 'every risky tool asks',
-      present.map((one) => one.id),
-    );
-  if (covering.length > 0)
-    return say(
-      'present',
-      best(covering),
-      named(covering),
-      covering.map((one) => one.id),
-    );
-  if (open[0] && ineffective.length > 0)
-    return say(
-      'ineffective',
-      best(ineffective),
-      ineffective[0]!.why ?? named(ineffective),
-      ineffective.map((one) => one.id),
-    );
+  const found = standing(covering) ?? (open[0] ? broken() : undefined);
+  if (found) return found;
   if (open[0])
     return say(
       'absent',

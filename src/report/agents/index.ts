@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
-import type { LifecycleCell, Report, Stage } from '../../model/index.ts';
+import type { AgentNode, CredentialNode, LifecycleCell, Report, Stage } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 import { plain } from '../../util/plain.ts';
 import type { RenderOptions } from '../options.ts';
 import type { Ink } from '../table/ink.ts';
@@ -35,53 +36,84 @@ export function agents(report: Report, { columns, color, verbose }: RenderOption
       ? [ink.quiet(`and ${many(all.length - shown.length, 'more agent')}; --verbose shows all`)]
       : []),
     '',
-    ink.quiet(
-      'I identify  S issue  E evaluate  L log  R revoke  A approve      + present  - absent  ! ineffective  ? unknown',
-    ),
+    ...LEGEND.flatMap((text) => wrap(text, width)).map((text) => ink.quiet(text)),
     ...first(report, ink, width),
     '',
-    ink.quiet(
-      `nhi-audit explain ${quoted(shown[0]!.agent.id)}: every decision of an agent and the lines it rests on`,
-    ),
+    ink.quiet('Every decision of an agent, and the line it rests on:'),
+    ink.quiet(`  nhi-audit explain ${quoted(shown[0]!.agent.id)}`),
   ].join('\n')}\n`;
 }
 
+const LEGEND = [
+  'Tier 1 needs the strictest controls. I identify, S issue, E evaluate, L log, R revoke, A approve:',
+  '+ present  - absent  ! there and without effect  ? not decided by what was scanned',
+];
+
 const quoted = (id: string) => (/[\s#]/.test(id) ? `'${id}'` : id);
 
+interface Row {
+  client: string;
+  cells: string[];
+}
+
+/** Rows under the name of their client; a column in which no row says anything is left out. */
 function rows(facts: AgentFacts[], ink: Ink, width: number): string[] {
-  const table = facts.map(cells);
-  const head = ['agent', 'identity', 'credential', 'auto', 'tier', 'shared', 'ISELRA'];
-  const fixed = [3, 4, 5, 6].map((i) =>
-    Math.max(head[i]!.length, ...table.map((row) => stringWidth(row[i]!))),
+  const table = facts.map(rowOf);
+  const all = ['agent', 'acts as', 'shared', 'autonomy', 'tier', MARK_HEAD];
+  const kept = all.map((_, i) => i).filter((i) => i !== 2 || table.some(({ cells }) => cells[2] !== ''));
+  const head = kept.map((i) => all[i]!);
+  const lines = table.map((row) => ({ ...row, cells: kept.map((i) => row.cells[i]!) }));
+  const wanted = head.map((text, i) =>
+    Math.max(stringWidth(text), ...lines.map(({ cells }) => stringWidth(cells[i]!))),
   );
-  const free = width - fixed.reduce((sum, one) => sum + one, 0) - 2 * 6;
-  const wanted = [0, 1, 2].map((i) => Math.max(head[i]!.length, ...table.map((row) => stringWidth(row[i]!))));
-  const widths = [...share(wanted, free), ...fixed];
-  const line = (row: string[]) =>
-    row
+  const fixed = wanted.slice(2);
+  const free = width - fixed.reduce((sum, one) => sum + one + 2, 0) - 4;
+  const widths = [...share(wanted.slice(0, 2), free), ...fixed];
+  const line = (cells: string[]) =>
+    cells
       .map((text, i) => pad(cut(text, widths[i]!), widths[i]!))
       .join('  ')
       .trimEnd();
-  return [ink.quiet(line(head)), ...table.map((row) => marks(line(row), row[6]!, ink))];
-}
-
-function cells({ agent, identities, credentials, sharedWith, row }: AgentFacts): string[] {
-  const acting = credentials.filter((one) => one.provider !== 'llm');
-  const shown = acting[0] ?? credentials[0];
   return [
-    plain(`${agent.name} (${agent.client})`),
-    plain(identities[0]?.replace(/^aws:arn:aws:iam::/, '') ?? '-') +
-      (identities.length > 1 ? ` +${identities.length - 1}` : ''),
-    shown
-      ? plain(`${shown.name}, ${lifetimeText(shown)}`) +
-        (credentials.length > 1 ? ` +${credentials.length - 1}` : '')
-      : '-',
-    agent.autonomy.level === 'unknown' ? '?' : agent.autonomy.level,
-    String(agent.tier?.level ?? '?'),
-    sharedWith.length === 0 ? '-' : String(sharedWith.length),
-    STAGES.map((stage) => (row ? MARKS[row[stage].state] : '?')).join(''),
+    `  ${ink.quiet(line(head))}`,
+    ...[...groupBy(lines, ({ client }) => client)].flatMap(([client, group]) => [
+      ink.strong(plain(client)),
+      ...group.map(({ cells }) => `  ${marks(line(cells), cells.at(-1)!, ink)}`),
+    ]),
   ];
 }
+
+const MARK_HEAD = 'I S E L R A';
+
+const AUTONOMY: Record<AgentNode['autonomy']['level'], string> = {
+  A0: 'A0 reads',
+  A1: 'A1 asks',
+  A2: 'A2 asks at risk',
+  A3: 'A3 bounded',
+  A4: 'A4 alone',
+  unknown: '?',
+};
+
+function rowOf({ agent, identities, credentials, sharedWith, row }: AgentFacts): Row {
+  const acting = credentials.filter((one) => one.provider !== 'llm');
+  const [held] = acting;
+  const more = identities.length + acting.length - 1;
+  const who = identities[0]?.replace(/^aws:arn:aws:iam::/, '') ?? (held && `${held.name}${endOf(held)}`);
+  return {
+    client: agent.client,
+    cells: [
+      plain(agent.surface === 'sub-agent' ? agent.name.replace(/ \([^()]*\)$/, '') : agent.name),
+      who ? `${plain(who)}${more > 0 ? ` +${more}` : ''}` : credentials.length > 0 ? 'model key only' : '-',
+      sharedWith.length === 0 ? '' : `with ${sharedWith.length}`,
+      AUTONOMY[agent.autonomy.level],
+      String(agent.tier?.level ?? '?'),
+      STAGES.map((stage) => (row ? MARKS[row[stage].state] : '?')).join(' '),
+    ],
+  };
+}
+
+const endOf = (credential: CredentialNode): string =>
+  credential.lifetime.class === 'unknown' ? '' : `, ${lifetimeText(credential)}`;
 
 /** Columns get what they want while it fits; else the widest gives first. */
 function share(wanted: number[], free: number): number[] {
@@ -101,7 +133,7 @@ const pad = (text: string, width: number) => text + ' '.repeat(Math.max(0, width
 function marks(line: string, states: string, ink: Ink): string {
   const at = line.lastIndexOf(states);
   const inked = [...states]
-    .map((mark) => (mark === '+' ? ink.good(mark) : mark === '?' ? ink.quiet(mark) : ink.bad(mark)))
+    .map((mark) => (mark === '+' ? ink.good(mark) : /[?\s]/.test(mark) ? ink.quiet(mark) : ink.bad(mark)))
     .join('');
   return line.slice(0, at) + inked + line.slice(at + states.length);
 }

@@ -1,7 +1,9 @@
 import type { AgentNode, LifecycleCell, Location, Report, Stage } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 import { plain } from '../../util/plain.ts';
 import { type AgentFacts, agentFacts, lifetimeText } from '../agents/facts.ts';
 import { type Lookup, lookupOf } from '../story/lookup.ts';
+import { wrap } from '../table/wrap.ts';
 
 const STAGES: readonly Stage[] = ['identify', 'issue', 'evaluate', 'log', 'revoke', 'approve'];
 
@@ -61,14 +63,22 @@ const place = ({ path, startLine, startColumn, note }: Location): string =>
   `${plain(path)}${startLine ? `:${startLine}:${startColumn ?? 1}` : ''}${note ? `  ${plain(note)}` : ''}`;
 const where = (locations: readonly Location[]): string => (locations[0] ? `   (${place(locations[0])})` : '');
 
+/** One line for each answer: classes that one line of the configuration decides alike stand together. */
 function decisions(agent: AgentNode): string[] {
   if (!agent.decisions?.length) return [];
+  const lines = groupBy(
+    agent.decisions,
+    ({ outcome, how, locations }) => `${outcome.padEnd(8)} ${plain(how)}${where(locations)}`,
+  );
+  const names = [...lines].map(([line, list]) => ({ line, names: list.map(({ tool }) => tool).join(', ') }));
+  const wide = Math.min(28, Math.max(...names.map((one) => one.names.length)));
   return [
     '',
     'Decisions',
-    ...agent.decisions.map(
-      ({ tool, outcome, how, locations }) =>
-        `  ${tool.padEnd(11)}${outcome.padEnd(8)} ${plain(how)}${where(locations)}`,
+    ...names.flatMap((one) =>
+      wrap(one.names, wide).map((part, i) =>
+        `  ${part.padEnd(wide)}${i === 0 ? `  ${one.line}` : ''}`.trimEnd(),
+      ),
     ),
   ];
 }
@@ -118,9 +128,19 @@ function holdings({ credentials, identities, sharedWith }: AgentFacts): string[]
 function life(facts: AgentFacts | undefined): string[] {
   const row = facts?.row;
   if (!row) return [];
-  const line = (stage: Stage, cell: LifecycleCell) =>
-    `  ${stage.padEnd(9)} ${cell.state.padEnd(11)} ${plain(cell.why)} (${cell.confidence}${cell.searched.length > 0 ? `; looked in ${cell.searched.slice(0, 3).map(plain).join(', ')}` : ''})`;
-  return ['', 'The life of an action', ...STAGES.map((stage) => line(stage, row[stage]))];
+  const searched = [...new Set(STAGES.flatMap((stage) => row[stage].searched))];
+  const line = (stage: Stage, { state, why, confidence }: LifecycleCell) =>
+    `  ${stage.padEnd(9)} ${state.padEnd(11)} ${plain(why)}${state === 'unknown' ? '' : ` (${confidence} confidence)`}`;
+  return [
+    '',
+    'The life of an action',
+    ...STAGES.map((stage) => line(stage, row[stage])),
+    ...(searched.length > 0
+      ? [
+          `  looked in ${searched.slice(0, 5).map(plain).join(', ')}${searched.length > 5 ? ` and ${searched.length - 5} more` : ''}`,
+        ]
+      : []),
+  ];
 }
 
 function edges(lookup: Lookup, agent: AgentNode): string[] {
