@@ -39,9 +39,7 @@ const WITHOUT_EXAMPLE: Record<string, string[]> = {
     'NHI-CLD-019 aws-service-specific-credential',
     'NHI-CLD-044 azure-identity-operator',
   ],
-  'no example written yet': [
-    'NHI-CLD-012 any-principal-narrowed',
-  ],
+  'no example written yet': ['NHI-CLD-012 any-principal-narrowed'],
 };
 
 test('every rule of a check is named by an example that must fire, or stands in the list with a reason', () => {

@@ -29,12 +29,16 @@ for (const [pattern, capabilities] of Object.entries(vocabulary.calls)) {
 export function effectOfCall(call: Call): Capability[] | undefined {
   const { resolved, callee } = call;
   if (resolved === 'open') return opensForWriting(call) ? ['write'] : ['read'];
-  return (
+  const found =
     exact.get(resolved) ??
     prefixes.find(([prefix]) => resolved.startsWith(prefix) || `${resolved}.` === prefix)?.[1] ??
-    methods.find(([suffix]) => callee.endsWith(suffix) || resolved.endsWith(suffix))?.[1]
-  );
+    methods.find(([suffix]) => callee.endsWith(suffix) || resolved.endsWith(suffix))?.[1];
+  return found && onlyAsks(call) ? found.filter((one) => one !== 'write') : found;
 }
+
+/** A statement of SQL that is written out and changes nothing. */
+const onlyAsks = ({ args: [statement] }: Call): boolean =>
+  statement?.kind === 'string' && /^\s*(?:select|explain|show|describe)\b/i.test(statement.value);
 
 /** `client.send_message` of the A2A protocol hands a task to another agent; nobody is written to. */
 export const talksToAgents = (source: Source, call?: Call): boolean =>

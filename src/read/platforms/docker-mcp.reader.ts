@@ -68,7 +68,7 @@ function* registry(
 /** Servers of a catalog by their image, with the secrets the gateway puts into each. */
 function* catalog(tree: Tree | undefined, file: SourceFile): Generator<Observation> {
   const servers = entries(get(tree, 'registry')).filter(
-    ({ value }) => get(value, 'image') || get(value, 'remote', 'url'),
+    ({ value }) => text(get(value, 'image')) || text(get(value, 'remote', 'url')),
   );
   if (servers.length > 0) yield { type: 'file', path: file.path, surface: 'agent' };
   for (const { key, keySpan, value } of servers) {

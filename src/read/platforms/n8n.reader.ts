@@ -125,7 +125,13 @@ const isReading = (capabilities: readonly Capability[]) =>
 function capabilitiesOf(step: Step): Capability[] {
   const base = step.type.replace(/Tool$/, '');
   const all = nodeTypes.n8n[step.type] ?? nodeTypes.n8n[base] ?? [];
-  const operation = text(get(step.tree, 'parameters', 'operation')) ?? (base === step.type ? '' : 'default');
+  // An export leaves defaults out: these resources are listed unless something else is said.
+  const listed = /^(?:label|thread|user|calendar)$/.test(
+    text(get(step.tree, 'parameters', 'resource')) ?? '',
+  );
+  const operation =
+    text(get(step.tree, 'parameters', 'operation')) ??
+    (listed ? 'getAll' : base === step.type ? '' : 'default');
   const without = (...classes: Capability[]) => all.filter((c) => !classes.includes(c));
   if (/^(get|getAll|search|select|read|lookup|list|availability|download)/i.test(operation))
     return without('write', 'message', 'money', 'deploy', 'egress');
@@ -134,7 +140,7 @@ function capabilitiesOf(step: Step): Capability[] {
       operation,
     )
   )
-    return without('message', 'egress', 'untrusted-input');
+    return without('read', 'private-data', 'message', 'egress', 'untrusted-input');
   if (/^(send|reply|post|sendAndWait)/i.test(operation))
     return without('private-data', 'untrusted-input', 'read');
   const method = text(get(step.tree, 'parameters', 'method'));
