@@ -86,11 +86,14 @@ export function powerOf(graph: Graph, agent: NodeOf<'agent'>): Power {
   return power;
 }
 
+/** No client has tools of its own for these: its shell or a server does it, and each of them is an ability itself. */
+const THROUGH_OTHERS: ReadonlySet<Capability> = new Set(['money', 'deploy', 'message']);
+
 /** Classes of a client's own tools. A class that no line allows or asks for is not an ability that was seen. */
 function builtIn(agent: NodeOf<'agent'>): Ability[] {
   if (agent.surface === 'framework') return [];
   return (agent.decisions ?? [])
-    .filter((decision) => decision.outcome === 'allow' || decision.outcome === 'ask')
+    .filter(({ tool, outcome }) => !THROUGH_OTHERS.has(tool) && (outcome === 'allow' || outcome === 'ask'))
     .map((decision) => ({
       capability: decision.tool,
       by: agent.id,
