@@ -1,11 +1,12 @@
-import { edgesTo, type Graph, type NodeOf, nodeOf, nodesOf } from '../inventory/graph.ts';
+import { type Graph, nodeOf, nodesOf } from '../inventory/graph.ts';
 import type { FindingDraft } from '../model/index.ts';
 import { groupBy } from '../util/group.ts';
 import type { Check } from './check.ts';
 import { type CiJob, ciJobs } from './ci/jobs.ts';
 import { type Held, heldBy } from './ci/secrets.ts';
 import { listed } from './ci/text.ts';
-import { daysSince, scopeOf, setting, storedSecrets } from './scm/facts.ts';
+import { daysSince, scopeOf, setting } from './scm/facts.ts';
+import { isOfAgent, orphanSecrets } from './scm/orphans.ts';
 import { storedFor } from './scm/stored.ts';
 
 export const check: Check = {
@@ -20,13 +21,10 @@ export const check: Check = {
   },
 };
 
-/** Stored for workflows, and no workflow that was read names it. What is picked by a computed name can be any. */
 function* orphans(graph: Graph, repository: string, jobs: CiJob[]): Generator<FindingDraft> {
-  if (jobs.some(picksAny) || graph.gaps.some(({ where }) => where.startsWith('.github/workflows/'))) return;
-  for (const secret of storedSecrets(graph)) {
-    const store = String(setting(secret, 'store'));
-    if (setting(secret, 'scope') !== repository || !/^(?:actions|dependabot)$|^env:/.test(store)) continue;
-    if (edgesTo(graph, secret.id, 'holds').length > 0 || isNamed(secret, jobs)) continue;
+  for (const { secret, store } of orphanSecrets(graph, repository, jobs)) {
+    // Those of agents are NHI-LIF-008.
+    if (isOfAgent(secret.name)) continue;
     const days = daysSince(graph, secret.lifetime.since);
     yield {
       rule: 'gh-secret-orphan',
@@ -43,21 +41,6 @@ function* orphans(graph: Graph, repository: string, jobs: CiJob[]): Generator<Fi
 
 const flag = (store: string): string =>
   store === 'dependabot' ? ' --app dependabot' : store.startsWith('env:') ? ` --env ${store.slice(4)}` : '';
-
-/** All secrets at once, or one whose name only the run knows. */
-const picksAny = ({ job }: CiJob): boolean =>
-  (job.secretsInherit !== undefined && !job.uses?.startsWith('./')) ||
-  [...job.secrets, ...job.steps.flatMap((step) => step.secrets)].some(
-    ({ name }) => name === '*' || name === '?',
-  );
-
-/** A name is enough, whatever store it is in: a run of Dependabot reads its own store under the name the workflow says. */
-const isNamed = ({ name }: NodeOf<'credential'>, jobs: CiJob[]): boolean =>
-  jobs.some(({ job }) =>
-    [...job.secrets, ...job.steps.flatMap((step) => step.secrets)].some(
-      (use) => use.name.toUpperCase() === name,
-    ),
-  );
 
 /** Named by a workflow, and in none of the stores it could come from, all of which were read. */
 function* missing(graph: Graph, repository: string, jobs: CiJob[]): Generator<FindingDraft> {
