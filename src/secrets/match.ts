@@ -175,5 +175,6 @@ function disclose(raw: RawMatch, fingerprint: (bytes: string) => string): Secret
 
 /** The public prefix, which is the rule's own literal, and the length; nothing that is particular to this token. */
 export function previewOf(token: string, literal: string): string {
-  return `${token.startsWith(literal) ? literal : ''}… (${token.length} characters)`;
+  const length = `${token.length} characters`;
+  return literal && token.startsWith(literal) ? `${literal}…, ${length}` : length;
 }

@@ -120,7 +120,7 @@ describe('seal', () => {
     });
     expect(createScanner(rules).scan(Buffer.from(`x=${token}`))[0]!.fingerprint).toBe(sealed.fingerprint);
     expect(createScanner(rules, { key: 'other' }).seal(token).fingerprint).not.toBe(sealed.fingerprint);
-    expect(sealed.preview).toBe(`${GITHUB}… (40 characters)`);
+    expect(sealed.preview).toBe(`${GITHUB}…, 40 characters`);
   });
 
   it('tells machine-made values from words and stand-ins', () => {

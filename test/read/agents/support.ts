@@ -6,7 +6,7 @@ export function contextOf(files: Record<string, string>): ReadContext {
   return {
     seal: (value) => ({
       fingerprint: createHash('sha256').update(value).digest('hex').slice(0, 16),
-      preview: `… (${value.length} characters)`,
+      preview: `${value.length} characters`,
       generated: value.length >= 12 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s/.]/.test(value),
       placeholder: /^(?:<.*>|your[-_].*|x{3,}|changeme)$/i.test(value),
       length: value.length,

@@ -106,7 +106,7 @@ export const drafts: Record<string, FindingDraft[]> = {
     {
       rule: 'github-pat-classic',
       message:
-        'Tool server `github` is given GitHub personal access token (classic) as a literal in `GITHUB_TOKEN` (ghp_… (40)).',
+        'Tool server `github` is given GitHub personal access token (classic) as a literal in `GITHUB_TOKEN` (ghp_…, 40 characters).',
       entities: [GITHUB, PAT],
       route: [CLAUDE, GITHUB, PAT],
       locations: [at('.mcp.json', 8, 26, 66), at('.cursor/mcp.json', 6, 26, 66)],
@@ -115,7 +115,7 @@ export const drafts: Record<string, FindingDraft[]> = {
   ],
   'NHI-SEC-008': [
     {
-      message: 'Tracked file `services/support/.env` holds PostgreSQL connection string (postgres://… (61)).',
+      message: 'Tracked file `services/support/.env` holds PostgreSQL connection string (postgres://…, 61 characters).',
       entities: [DB, 'env-file:services/support/.env', SUPPORT],
       route: [SUPPORT, DB],
       locations: [at('services/support/.env', 3, 14, 75)],
