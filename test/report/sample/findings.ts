@@ -115,7 +115,8 @@ export const drafts: Record<string, FindingDraft[]> = {
   ],
   'NHI-SEC-008': [
     {
-      message: 'Tracked file `services/support/.env` holds PostgreSQL connection string (postgres://…, 61 characters).',
+      message:
+        'Tracked file `services/support/.env` holds PostgreSQL connection string (postgres://…, 61 characters).',
       entities: [DB, 'env-file:services/support/.env', SUPPORT],
       route: [SUPPORT, DB],
       locations: [at('services/support/.env', 3, 14, 75)],
