@@ -2,7 +2,8 @@ import { decode, READER_LIMIT, readBytes, sizeOf } from '../collect/bytes.ts';
 import { type Ground, skip } from '../collect/ground.ts';
 import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
-import type { Scanner } from '../secrets/index.ts';
+import { inNotebook } from '../read/notebook.ts';
+import type { PlacedMatch, Scanner } from '../secrets/index.ts';
 import { observeMatch } from '../secrets/observe.ts';
 import { scanFiles } from '../worker-pool.ts';
 import type { Secrets } from './secrets.ts';
@@ -46,8 +47,20 @@ async function observeFiles(
     if ('skipped' in note) skip(ground, note.skipped);
     else if ('failed' in note) observations.push(fileGap(note.path, note.failed));
     else
-      for (const match of note.matches)
+      for (const match of placed(ground, note.path, note.matches))
         observations.push(...observeMatch(match, rules.get(match.match.rule)!));
+  }
+}
+
+/** In a notebook the line of the file tells a reader nothing; the cell does. */
+function placed(ground: Ground, path: string, matches: PlacedMatch[]): PlacedMatch[] {
+  const file = path.endsWith('.ipynb') && ground.files.find((one) => one.path === path);
+  if (!file || sizeOf(ground, file) > READER_LIMIT) return matches;
+  try {
+    const text = decode(readBytes(ground, file))?.text ?? '';
+    return matches.map(({ match, location }) => ({ match, location: inNotebook(text, location) }));
+  } catch {
+    return matches;
   }
 }
 
