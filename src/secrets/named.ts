@@ -58,7 +58,7 @@ const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\
 export function named(rule: RuleData): RuleData {
   const { unless = [] } = rule;
   const words = `(?:${rule.literals.map(escapePattern).join('|')})`;
-  const not = unless.map((word) => `(?<!${escapePattern(word)}[_. -]?)`).join('');
+  const not = unless.length > 0 ? `(?<!(?:${unless.map(escapePattern).join('|')})[_. -]?)` : '';
   const quoted = rule.assigned === 'quoted';
   const ends = quoted ? [...QUOTED_ENDS, ...QUOTED_SPACED] : BARE_ENDS;
   const options = quoted ? [] : rule.literals.map((word) => `${/^\w/.test(word) ? '-' : ''}${word} `);
