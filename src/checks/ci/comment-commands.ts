@@ -20,7 +20,7 @@ const STRONG = new Set([
 
 /** Steps that look at who wrote: actions for it, the permission call of the API, the association passed to a script. */
 const ASKS =
-  /permission|check-?(?:user|actor|member|team)|slash-command|comment-(?:trigger|progress)|author_association|getCollaborator|getMembership|checkCollaborator|collaborators\/|memberships?\//i;
+  /permission|github\/command|check-?(?:user|actor|member|team)|slash-command|comment-(?:trigger|progress)|author_association|getCollaborator|getMembership|checkCollaborator|collaborators\/|memberships?\//i;
 
 /** A comment starts the job, whoever wrote it, and the job has a credential that changes things. */
 export function* commentCommand(ci: CiJob): Generator<FindingDraft> {

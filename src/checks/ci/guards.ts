@@ -99,13 +99,21 @@ function called(name: string, args: Expression[], event: string): Outcome {
   if (!hay || !needle) return NONE;
   const inside = pathOf(needle)?.toLowerCase() ?? '';
   if (inside === 'github.event_name') return listed(hay)?.includes(event) === false ? 'never' : NONE;
-  if (inside.endsWith('author_association')) return associations(listed(hay) ?? []);
+  if (alternatives(needle).every((path) => path.endsWith('author_association')))
+    return associations(listed(hay) ?? []);
   if (isActor(inside)) return new Set(['actor']);
   const subject = pathOf(hay)?.toLowerCase() ?? reads(hay)[0]?.path.toLowerCase() ?? '';
   if (/labels?\b/.test(subject)) return new Set(['label']);
   if (name !== 'contains' && isActor(subject))
     return new Set([literal(needle)?.endsWith('[bot]') ? 'bot' : 'actor']);
   return NONE;
+}
+
+/** Paths of `a || b || c`: an event has one of them. A part that is no path is the empty text. */
+function alternatives(expression: Expression): string[] {
+  if (expression.kind === 'binary' && expression.op === '||')
+    return [...alternatives(expression.left), ...alternatives(expression.right)];
+  return [pathOf(expression)?.toLowerCase() ?? ''];
 }
 
 const TRUSTED = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
