@@ -23,7 +23,7 @@ export function ciJobs(graph: Graph): CiJob[] {
   const made = known.get(graph);
   if (made) return made;
   const jobs = nodesOf(graph, 'workload').flatMap((node): CiJob[] =>
-    node.job
+    node.job && !isOff(node.job)
       ? [{ node, job: node.job, callers: [], siblings: [], all: [], triggers: node.job.triggers }]
       : [],
   );
@@ -31,6 +31,9 @@ export function ciJobs(graph: Graph): CiJob[] {
   known.set(graph, jobs);
   return jobs;
 }
+
+/** `if: false`, as jobs are put to rest. */
+const isOff = (job: JobFacts): boolean => /^\s*(?:\$\{\{\s*)?false\s*(?:\}\}\s*)?$/.test(job.if?.text ?? '');
 
 /** Jobs of one platform. */
 export const jobsOn = (graph: Graph, platform: string) =>
