@@ -1,5 +1,6 @@
 import { decode, READER_LIMIT, readBytes, sizeOf } from '../collect/bytes.ts';
-import { type Ground, skip } from '../collect/ground.ts';
+import { type FoundFile, type Ground, skip } from '../collect/ground.ts';
+import { sliced } from '../collect/slices.ts';
 import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
 import { inNotebook } from '../read/notebook.ts';
@@ -82,9 +83,7 @@ async function readAll(
     const readers = readersFor(file.path);
     if (readers.length === 0) continue;
     if (sizeOf(ground, file) > READER_LIMIT) {
-      out.push(
-        fileGap(file.path, `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`),
-      );
+      for await (const observation of readLarge(ground, file, readers, context)) out.push(observation);
       continue;
     }
     let decoded: ReturnType<typeof decode>;
@@ -99,8 +98,30 @@ async function readAll(
     }
     if (decoded.invalid)
       out.push(fileGap(file.path, 'holds bytes that are not valid text; they were replaced'));
-    out.push(...(await readFile({ path: file.path, text: decoded.text }, readers, context)));
+    for (const observation of await readFile({ path: file.path, text: decoded.text }, readers, context))
+      out.push(observation);
   }
+}
+
+/** An export of an account is read in parts, whatever its size; any other file of that size is data, not configuration. */
+async function* readLarge(
+  ground: Ground,
+  file: FoundFile,
+  readers: ReturnType<typeof readersFor>,
+  context: ReadContext,
+): AsyncGenerator<Observation> {
+  const parts = sliced(ground, file);
+  if (!parts) {
+    yield fileGap(file.path, `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`);
+    return;
+  }
+  if (parts.broken)
+    yield fileGap(
+      file.path,
+      `breaks off at byte ${parts.broken.byte}, line ${parts.broken.line}; what came before was read`,
+    );
+  for (const { text, line } of parts.slices)
+    yield* await readFile({ path: file.path, text, line }, readers, context);
 }
 
 /** What readers may ask: files of this ground by path, sealed values, git facts. */

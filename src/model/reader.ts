@@ -4,6 +4,8 @@ import type { Observation, Seal } from './observation.ts';
 export interface SourceFile {
   path: string;
   text: string;
+  /** Line of the file on which the text begins, where it is a part of a file too large to be read whole. */
+  line?: number;
 }
 
 /** What a reader may ask of its surroundings. Nothing it returns has been executed. */

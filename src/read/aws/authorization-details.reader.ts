@@ -29,7 +29,7 @@ export const reader: Reader = {
         file.path,
         'the file breaks off or is not valid JSON; what came before was read',
       );
-    const places = placesOf(file.path, file.text, pages.length === 1 || pages[0]!.path.length > 0);
+    const places = placesOf(file, pages.length === 1 || pages[0]!.path.length > 0);
     for (const page of pages) yield* readPage(page.value, page.path, file, places);
     yield* completeness(
       pages.map((page) => page.value),

@@ -1,4 +1,4 @@
-import type { Location } from '../../model/index.ts';
+import type { Location, SourceFile } from '../../model/index.ts';
 import { type LineIndex, lineIndex } from '../../util/position.ts';
 import { parseJson } from '../tree/json.ts';
 import { get, locate, type Tree } from '../tree/tree.ts';
@@ -14,9 +14,10 @@ export interface Places {
 }
 
 /** Places in a JSON export; not `exact` when it is several documents one after another. Records are asked for in their order, so that one pass over a large text finds them all. */
-export function placesOf(path: string, source: string, exact = true): Places {
+export function placesOf(file: SourceFile, exact = true): Places {
+  const { path, text: source, line: first } = file;
   const evidence = path.startsWith('aws:') ? ('api' as const) : ('export' as const);
-  if (exact && source.length <= EXACT) {
+  if (exact && first === undefined && source.length <= EXACT) {
     const { tree } = parseJson(source);
     return {
       ...(tree ? { tree } : {}),
@@ -35,7 +36,7 @@ export function placesOf(path: string, source: string, exact = true): Places {
       cursor = at;
       lines ??= lineIndex(source);
       const { line, column } = lines.line(at);
-      return { path, startLine: line, startColumn: column, pointer, source: evidence };
+      return { path, startLine: (first ?? 1) + line - 1, startColumn: column, pointer, source: evidence };
     },
   };
 }

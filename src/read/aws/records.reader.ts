@@ -18,7 +18,7 @@ export const reader: Reader = {
     '"PolicySummary"',
   ],
   *read(file) {
-    const places = placesOf(file.path, file.text, jsonDocuments(file.text).length === 1);
+    const places = placesOf(file, jsonDocuments(file.text).length === 1);
     let understood = false;
     for (const document of jsonDocuments(file.text)) {
       for (const observation of readRecord(document, places)) {
