@@ -13,9 +13,9 @@ export const check: Check = {
       if (!CLOUDS.has(identity.platform) || identity.human === true) continue;
       const users = usersOf(graph, identity);
       const agents = [...users.values()].filter(({ node }) => node.kind === 'agent');
-      const workloads = [...users.values()].filter(({ node }) => node.kind === 'workload');
+      const workloads = [...users.values()].filter(({ node }) => node.kind !== 'agent');
       const strong = identity.privilege === 'admin' || identity.privilege === 'privileged';
-      const kinds = new Set(workloads.map(({ node }) => (node.kind === 'workload' ? node.platform : '')));
+      const kinds = new Set(workloads.map(({ node }) => ('platform' in node ? node.platform : '')));
       const shared =
         agents.length >= 2 ? agents : workloads.length >= 2 && (kinds.size > 1 || strong) ? workloads : [];
       if (shared.length === 0) continue;
@@ -45,7 +45,7 @@ interface User {
   at: Location;
 }
 
-/** Agents and workloads that act as an identity: directly, through the workload an agent runs in, or with a credential of it. */
+/** Agents, workloads and service accounts of clusters that act as an identity: directly, through the workload an agent runs in, or with a credential of it. */
 function usersOf(graph: Graph, identity: IdentityNode): Map<string, User> {
   const users = new Map<string, User>();
   const add = (node: Node | undefined, at: Location | undefined) => {
@@ -57,6 +57,8 @@ function usersOf(graph: Graph, identity: IdentityNode): Map<string, User> {
   };
   for (const edge of edgesTo(graph, identity.id, 'acts-as'))
     add(graph.nodes.get(edge.from), edge.locations[0]);
+  for (const edge of edgesTo(graph, identity.id, 'can-become'))
+    if (edge.from.startsWith('k8s:sa/')) add(graph.nodes.get(edge.from), edge.locations[0]);
   for (const proof of edgesTo(graph, identity.id, 'proves'))
     for (const edge of edgesTo(graph, proof.from, 'holds')) {
       const holder = graph.nodes.get(edge.agent ?? edge.from);

@@ -1,5 +1,6 @@
 import { identitiesOf } from '../inventory/action/power.ts';
-import { edgesFrom, type Graph, type NodeOf, nodeOf, nodesOf } from '../inventory/graph.ts';
+import { type Graph, nodesOf, targets } from '../inventory/graph.ts';
+import type { IdentityNode, Location } from '../model/index.ts';
 import type { Check } from './check.ts';
 
 /** Actions that stop, shorten or erase an audit trail. A blanket `*` is administrator rights, which other checks report. */
@@ -12,15 +13,15 @@ export const check: Check = {
   *run(graph) {
     for (const agent of nodesOf(graph, 'agent'))
       for (const identity of identitiesOf(graph, agent.id)) {
-        const grant = erasing(graph, identity.id);
-        if (!grant) continue;
-        const action = grant.actions.find((one) => ERASING.test(one))!;
+        const erases = byRisk(identity) ?? byGrant(graph, identity.id);
+        if (!erases) continue;
+        const { action, places, via } = erases;
         yield {
           rule: 'log-writable',
           message: `\`${agent.name}\` acts as \`${identity.name}\`, which may \`${action}\`: it can erase or stop the record of what it did.`,
-          entities: [agent.id, identity.id, grant.id],
-          route: [agent.id, identity.id, grant.id],
-          locations: [...grant.locations.slice(0, 2), ...agent.locations.slice(0, 1)],
+          entities: [agent.id, identity.id, ...via],
+          route: [agent.id, identity.id, ...via],
+          locations: [...places.slice(0, 2), ...agent.locations.slice(0, 1)],
           key: `${identity.id} ${action}`,
         };
       }
@@ -28,10 +29,25 @@ export const check: Check = {
   },
 };
 
-function erasing(graph: Graph, identity: string): NodeOf<'grant'> | undefined {
-  return edgesFrom(graph, identity, 'has')
-    .flatMap((edge) => nodeOf(graph, edge.to, 'grant') ?? [])
-    .find((grant) => grant.effect === 'allow' && grant.actions.some((action) => ERASING.test(action)));
+interface Erases {
+  action: string;
+  places: Location[];
+  /** The grant, where there is a node for it. */
+  via: string[];
+}
+
+/** What the policies were worked out to allow, on one trail or on all. */
+function byRisk(identity: IdentityNode): Erases | undefined {
+  const risk = identity.access?.risks.find((one) => one.class === 'log-tampering');
+  return risk && { action: risk.actions[0]!, places: risk.by.map((one) => one.location), via: [] };
+}
+
+function byGrant(graph: Graph, identity: string): Erases | undefined {
+  for (const grant of targets(graph, identity, 'has', 'grant')) {
+    const action = grant.effect === 'allow' ? grant.actions.find((one) => ERASING.test(one)) : undefined;
+    if (action) return { action, places: grant.locations, via: [grant.id] };
+  }
+  return undefined;
 }
 
 /** A hook that writes its log where the agent may write: the record is the agent's to edit. */

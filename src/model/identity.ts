@@ -74,7 +74,7 @@ export interface Escalation {
   conditions?: string[];
 }
 
-/** A class of risky actions granted without confining them to resources. */
+/** A class of risky actions granted without confining them to resources; `log-tampering` on whatever they are granted. */
 export interface AccessRisk {
   class:
     | 'admin'
@@ -84,6 +84,7 @@ export interface AccessRisk {
     | 'credential-exposure'
     | 'impersonation'
     | 'infrastructure-modification'
+    | 'log-tampering'
     | 'unbounded-identity-creation';
   actions: string[];
   /** How many actions in all, where the list is cut. */

@@ -16,9 +16,9 @@ import {
   WORDS,
 } from './actions.ts';
 import classData from './classes.generated.ts';
-import { holds } from './condition.ts';
+import { type Context, holds } from './condition.ts';
 import { contextOf } from './context.ts';
-import type { Rights } from './decide.ts';
+import { type Rights, somewhere } from './decide.ts';
 import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
 import { isGlob } from './glob.ts';
@@ -34,6 +34,7 @@ const LISTS: [AccessRisk['class'], number[]][] = [
   ['data-exfiltration', numbers(classes['data-exfiltration']!)],
   ['impersonation', numbers(classes['impersonation']!)],
 ];
+const ERASING = numbers(classes['log-tampering']!);
 const CREATES = numbers(['iam:CreateRole', 'iam:CreateUser']);
 const EMPOWERS = numbers([
   'iam:AttachRolePolicy',
@@ -82,6 +83,7 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
     ...wildcards(open, of),
     ...risk('resource-exposure', managing()),
     ...LISTS.flatMap(([kind, list]) => risk(kind, list)),
+    ...tampering(of, context),
     ...unbounded(subject, givers),
     ...infrastructure(open, of.rights),
   ];
@@ -160,6 +162,23 @@ function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
     }
   }
   return services.size > 0 ? [made('service-wildcard', [...services].sort(), [...by])] : [];
+}
+
+/** What erases a record erases it on one trail as well as on all. */
+function tampering({ rights, may }: Class, context: Context): AccessRisk[] {
+  const found = ERASING.filter((action) => hasBit(may, action)).flatMap((action) => {
+    const answer = somewhere(rights, action, context);
+    return answer.value === YES ? [{ action, by: answer.by }] : [];
+  });
+  if (found.length === 0) return [];
+  const by = new Set(found.flatMap((one) => one.by));
+  return [
+    made(
+      'log-tampering',
+      found.map(({ action }) => actionName(action)),
+      [...by],
+    ),
+  ];
 }
 
 /** Makes identities and gives them rights, with nothing that caps either. */

@@ -1,6 +1,7 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
 import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
+import { podIdentity } from '../../aws/workload-export.reader.ts';
 import { get, items, locate, type Tree } from '../../tree/tree.ts';
 import { attached, declared, workload } from '../holders.ts';
 import { writtenIn } from './documents.ts';
@@ -132,6 +133,22 @@ export function* readResource(template: Template, resource: CfnResource): Genera
       });
       return;
     }
+    case 'AWS::EKS::PodIdentityAssociation':
+      yield* podIdentity(
+        { namespace: value('Namespace'), serviceAccount: value('ServiceAccount'), roleArn: value('RoleArn') },
+        location,
+      );
+      return;
+    case 'AWS::RolesAnywhere::Profile':
+      for (const role of strings(value('RoleArns')))
+        yield* workload(
+          `aws:cfn:${template.path}#${resource.id}`,
+          nameOf(template, resource),
+          'aws-rolesanywhere',
+          role,
+          location,
+        );
+      return;
     case 'AWS::Lambda::Url':
       yield* functionUrl(template, resource, at('AuthType'));
       return;

@@ -1,6 +1,7 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
 import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
+import { podIdentity } from '../../aws/workload-export.reader.ts';
 import { blocks, type TfResource } from '../../terraform/module.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
@@ -238,6 +239,22 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
         );
       return;
     }
+    case 'aws_eks_pod_identity_association':
+      yield* podIdentity(
+        { namespace: text('namespace'), serviceAccount: text('service_account'), roleArn: text('role_arn') },
+        location,
+      );
+      return;
+    case 'aws_rolesanywhere_profile':
+      for (const role of list('role_arns'))
+        yield* workload(
+          `aws:tf:${path}#${resource.address}`,
+          text('name') ?? resource.name,
+          'aws-rolesanywhere',
+          role,
+          location,
+        );
+      return;
     case 'aws_iam_openid_connect_provider': {
       const url = text('url')?.replace(/^https:\/\//, '');
       if (url)
