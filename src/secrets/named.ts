@@ -47,6 +47,8 @@ const BARE_GIVES = [
 /** Where such a value ends: with its line, its tag or its list; at white space only right behind an equals sign or an option. */
 const BARE_END =
   '(?=[ \\t]{0,4}(?:[\\r\\n;<&"\'#,}|]|$)|(?<=(?:=|--[\\w-]{1,40}[ \\t])[^\\s=]{6,512}=?=?)[ \\t])';
+/** In the resource name of AWS a word behind the account is a kind: `…:111122223333:secret:name`. */
+const IN_NAME = '(?<!:[\\d*]{1,12}:)';
 const BARE_ENDS = ['  ', '\t', '=', ' =', ':', ' :', '>', '">', "'>", '</', '\n', '\r'];
 
 const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -69,6 +71,6 @@ export function named(rule: RuleData): RuleData {
     literals: [...rule.literals.flatMap((word) => ends.map((end) => word + end)), ...options],
     pattern: quoted
       ? `${not}${words}${CLOSE}${SPACE}(?:${GIVES})\\s{0,8}${WRAPPER}${PREFIX}${QUOTE}(?:Bearer |Basic |Token )?(?<secret>${rule.pattern})${QUOTE}`
-      : `${not}-?${words}\\d?(?:${BARE_GIVES})(?<secret>${rule.pattern})${BARE_END}`,
+      : `${not}${IN_NAME}-?${words}\\d?(?:${BARE_GIVES})(?<secret>${rule.pattern})${BARE_END}`,
   };
 }

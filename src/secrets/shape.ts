@@ -112,7 +112,8 @@ function userinfo(text: string): boolean {
   )
     return false;
   if (/^[a-z]{0,8}pass\d{0,3}$/.test(text)) return false;
-  if (NOT_A_VALUE.test(text)) return false;
+  // An ellipsis is three bytes in UTF-8.
+  if (NOT_A_VALUE.test(text) || /\xe2\x80\xa6/.test(text) || !/[A-Za-z0-9]/.test(text)) return false;
   return !isPlaceholder(text) && !/[<>{}$%[\]]|\.\.\./.test(text.replace(/%[\dA-Fa-f]{2}/g, ''));
 }
 
