@@ -80,6 +80,7 @@ export async function scanHistory(folder: string, options: HistoryOptions): Prom
     const hits = new Set([...seen.values()].flatMap((blobs) => [...blobs.keys()]));
     if (hits.size === 0) return { matches: [], stats, gaps };
     const attribution = await history.attribute(hits);
+    gaps.push(...attribution.gaps);
     const matches = [...seen.values()].map((blobs) => earliest(blobs, attribution));
     const byBlob = new Map<string, HistoryFinding[]>();
     for (const finding of matches) byBlob.set(finding.blob, [...(byBlob.get(finding.blob) ?? []), finding]);

@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/index.ts';
 import { authorOf, readCommits } from './commits.ts';
 import { eachEntry, ROOT, readForest } from './forest.ts';
 import type { Objects } from './objects.ts';
@@ -19,6 +20,8 @@ export interface Attribution {
   origin(id: string): BlobOrigin | undefined;
   /** Whether the blob stands in the tree of HEAD. */
   atHead(id: string): boolean;
+  /** Trees and commits that could not be read: what came first in them is not known. */
+  gaps: Gap[];
 }
 
 const NOWHERE = -1;
@@ -62,6 +65,7 @@ export async function attribute(
 
   const rankOf = (id: string) => first[places.get(id)!]!;
   return {
+    gaps: [...forest.gaps, ...commits.gaps],
     rank: (id) => (rankOf(id) === NOWHERE ? Number.POSITIVE_INFINITY : rankOf(id)),
     atHead: (id) => head.has(places.get(id)!),
     origin(id) {
@@ -75,14 +79,16 @@ export async function attribute(
         names.unshift(nameIn(objects, tree, below));
         below = tree;
       }
-      return { path: names.join('/'), commit, ...authorOf(objects.read(commit)!) };
+      const text = objects.read(commit);
+      return { path: names.join('/'), commit, ...(text && authorOf(text)) };
     },
   };
 }
 
-/** First name under which a tree has an object. */
+/** First name under which a tree has an object; a mark when the tree is gone since it was first read. */
 function nameIn(objects: Objects, tree: string, id: string): string {
-  const bytes = objects.read(tree)!;
+  const bytes = objects.read(tree);
+  if (!bytes) return `(tree ${tree})`;
   const wanted = Buffer.from(id, 'hex');
   let name = '';
   eachEntry(bytes, wanted.length, (_, from, at) => {

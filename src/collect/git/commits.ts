@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/index.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Objects } from './objects.ts';
 import { COMMIT } from './pack.ts';
@@ -5,6 +6,8 @@ import { COMMIT } from './pack.ts';
 /** Every commit that is there, by number. */
 export interface Commits {
   objects: Numbered;
+  /** Commits that could not be read. */
+  gaps: Gap[];
   /** Number of the commit's tree, or -1 where it is missing. */
   tree: Int32Array;
   /** Numbers, those that can be reached from `tips` first, and in both parts parents before children and the older first. */
@@ -20,7 +23,7 @@ export function readCommits(store: Objects, trees: Numbered): Commits {
   const tree = new Int32Array(objects.count).fill(-1);
   const dates = new Float64Array(objects.count);
   const parents: number[][] = new Array(objects.count);
-  objects.walk((number, bytes) => {
+  const gaps = objects.walk((number, bytes) => {
     const line = bytes.indexOf(LF) + 1;
     if (bytes.latin1Slice(0, 5) !== 'tree ') return;
     tree[number] = trees.table.getHex(bytes, 5);
@@ -38,6 +41,7 @@ export function readCommits(store: Objects, trees: Numbered): Commits {
   });
   return {
     objects,
+    gaps,
     tree,
     order(tips) {
       const reached = reachable(

@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/index.ts';
 import { idTable } from './id-table.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Objects } from './objects.ts';
@@ -6,6 +7,8 @@ import { TREE } from './pack.ts';
 /** What hangs on what: every tree that is there, the trees in it, and those blobs in it that are looked for. */
 export interface Forest {
   trees: Numbered;
+  /** Trees that could not be read. */
+  gaps: Gap[];
   /** What `descend` starts with: no tree was met yet. */
   unmet(): Int32Array;
   /**
@@ -33,7 +36,7 @@ export function readForest(objects: Objects, wanted: string[]): Forest {
   const ends = new Uint32Array(trees.count);
   let links = new Int32Array(1 << 16);
   let used = 0;
-  trees.walk((number, bytes) => {
+  const gaps = trees.walk((number, bytes) => {
     starts[number] = used;
     eachEntry(bytes, idSize, (isTree, _, at) => {
       if (!isTree && (sieve[(bytes[at]! << 8) | bytes[at + 1]!]! & (1 << ((bytes[at + 2]! >> 4) & 7))) === 0)
@@ -52,6 +55,7 @@ export function readForest(objects: Objects, wanted: string[]): Forest {
   });
   return {
     trees,
+    gaps,
     unmet: () => new Int32Array(trees.count).fill(UNMET),
     descend(root, above, leaf) {
       const stack: { tree: number; at: number }[] = [];

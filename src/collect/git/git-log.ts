@@ -40,6 +40,7 @@ export async function attributeByLog(
     }
   }
   return {
+    gaps: [],
     rank: (id) => ranks.get(id) ?? Number.POSITIVE_INFINITY,
     origin: (id) => origins.get(id),
     atHead: (id) => atHead.has(id),

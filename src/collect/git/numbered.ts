@@ -2,7 +2,7 @@ import type { Gap } from '../../model/index.ts';
 import { walkFamilies } from './families.ts';
 import { type IdTable, idTable } from './id-table.ts';
 import { type Objects, readLoose } from './objects.ts';
-import type { COMMIT, TREE } from './pack.ts';
+import type { COMMIT, Pack, TREE } from './pack.ts';
 
 const TYPES = { 1: 'commit', 2: 'tree' };
 
@@ -17,55 +17,52 @@ export interface Numbered {
 
 /** Numbers the trees or the commits of a repository. */
 export function numbered({ packs, loose }: Objects, kind: typeof COMMIT | typeof TREE): Numbered {
+  let count = 0;
+  const parts = packs.map((pack) => {
+    const part = { pack, entries: entriesOf(pack, kind), start: count };
+    count += part.entries.length;
+    return part;
+  });
+  const firstLoose = count;
   const single = [...loose].flatMap(([id, path]) => {
-    const object = readIfType(path, TYPES[kind]);
-    return object ? [{ id, object }] : [];
+    const bytes = readIfType(path, TYPES[kind]);
+    return bytes ? [{ id, bytes }] : [];
   });
-  const entries = packs.map(({ count, kinds }) => {
-    const numbers = new Int32Array(count).fill(-1);
-    return { numbers, of: kinds.reduce((sum, one) => sum + Number(one === kind), 0) };
-  });
-  const count = entries.reduce((sum, { of }) => sum + of, 0) + single.length;
+  count += single.length;
+
   const table = idTable(count);
-  const ids: ((number: number) => string)[] = [];
-  const starts: number[] = [];
-  let next = 0;
-  for (const [place, pack] of packs.entries()) {
-    const order = new Int32Array(entries[place]!.of);
-    const start = next;
-    for (let entry = 0; entry < pack.count; entry++) {
-      if (pack.kinds[entry] !== kind) continue;
-      order[next - start] = entry;
-      entries[place]!.numbers[entry] = next;
-      table.add(pack.names, pack.nameAt(entry), next++);
-    }
-    starts.push(start);
-    ids.push((number) => pack.id(order[number - start]!));
-  }
-  const firstLoose = next;
-  for (const { id } of single) table.add(Buffer.from(id, 'hex'), 0, next++);
+  for (const { pack, entries, start } of parts)
+    for (const [i, entry] of entries.entries()) table.add(pack.names, pack.nameAt(entry), start + i);
+  for (const [i, { id }] of single.entries()) table.add(Buffer.from(id, 'hex'), 0, firstLoose + i);
   return {
     count,
     table,
     id(number) {
       if (number >= firstLoose) return single[number - firstLoose]!.id;
-      const place = starts.findLastIndex((start) => start <= number);
-      return ids[place]!(number);
+      const { pack, entries, start } = parts.findLast((part) => part.start <= number)!;
+      return pack.id(entries[number - start]!);
     },
     walk(visit) {
       const gaps: Gap[] = [];
-      for (const [place, pack] of packs.entries()) {
-        const { numbers } = entries[place]!;
+      for (const { pack, entries, start } of parts) {
+        const numbers = new Int32Array(pack.count);
+        for (const [i, entry] of entries.entries()) numbers[entry] = start + i;
         walkFamilies<undefined>(pack, {
           kind,
           gaps,
           visit: (entry, bytes) => void visit(numbers[entry]!, bytes),
         });
       }
-      for (const [i, { object }] of single.entries()) visit(firstLoose + i, object);
+      for (const [i, { bytes }] of single.entries()) visit(firstLoose + i, bytes);
       return gaps;
     },
   };
+}
+
+function entriesOf({ kinds }: Pack, kind: number): Int32Array {
+  const entries: number[] = [];
+  for (const [entry, one] of kinds.entries()) if (one === kind) entries.push(entry);
+  return Int32Array.from(entries);
 }
 
 /** A damaged loose object was reported when blobs were looked for. */
