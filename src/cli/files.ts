@@ -2,12 +2,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Report } from '../model/index.ts';
 import { UsageError } from './errors.ts';
 
+const WHY: Record<string, string> = {
+  ENOENT: 'is not there',
+  EACCES: 'may not be read',
+  EISDIR: 'is a folder',
+};
+
 /** Text of a file the user named, or of standard input for `-`. */
 export function readText(path: string): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${path} ${(code && WHY[code]) ?? `cannot be read: ${code}`}`);
   }
 }
 

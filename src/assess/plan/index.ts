@@ -53,7 +53,7 @@ function wording({ target, findings }: Change): Pick<PlanStep, 'title' | 'how'> 
     fixes.length === 1 ? fixes[0]! : fixes.map((fix) => `- ${fix.replace(/\n/g, '\n  ')}`).join('\n');
   const { node } = target;
   if (node?.kind === 'credential') {
-    const revoke = node.revoke ? `Revoke it first: ${node.revoke}\n\n` : '';
+    const revoke = node.revoke && !how.includes(node.revoke) ? `Revoke it first: ${node.revoke}\n\n` : '';
     const instead = node.alternative ? `\n\nInstead: ${node.alternative}` : '';
     return {
       title: `Revoke ${node.name} and hand over a reference instead`,

@@ -1,6 +1,6 @@
 import type { Graph, NodeOf } from '../../inventory/graph.ts';
 import { credentialsOf, targets } from '../../inventory/graph.ts';
-import type { Factor, FactorEvidence, FindingDraft, Node, Risk } from '../../model/index.ts';
+import type { FactorEvidence, FindingDraft, Node, Risk } from '../../model/index.ts';
 import { reachOf, writableSystems } from '../blast/reach.ts';
 import type { Worst } from '../blast/worst.ts';
 import { worstFrom } from '../blast/worst.ts';
@@ -35,7 +35,7 @@ export function factorReader(graph: Graph, context: FactorContext) {
     };
     for (const letter of FACTORS) {
       const said = draft.factors?.[letter];
-      if (said !== undefined) factors[letter] = statedBy(letter, said, subject);
+      if (said !== undefined) factors[letter] = statedBy(said, subject);
     }
     return factors;
   };
@@ -142,12 +142,12 @@ function credentials(graph: Graph, { nodes, agents }: Subject): NodeOf<'credenti
 const workloadsOf = (graph: Graph, agents: NodeOf<'agent'>[]): Node[] =>
   agents.flatMap((agent) => targets(graph, agent.id, 'runs-in', 'workload'));
 
-function statedBy(letter: Factor, value: number, subject: Subject): FactorEvidence {
+function statedBy(value: number, subject: Subject): FactorEvidence {
   const at = subject.entities.map((node) => node.id);
   return {
     value: Math.min(1, Math.max(0, value)),
     known: true,
-    why: `${letter} was decided by the check`,
+    why: 'the finding itself shows it',
     at,
   };
 }

@@ -1,9 +1,8 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { type Attribute, evaluator } from '../terraform/evaluate.ts';
 import { instances } from '../terraform/expand.ts';
-import { moduleOf, planResources, type TfModule } from '../terraform/module.ts';
+import { moduleOf, planModule } from '../terraform/module.ts';
 import { prepareHcl } from '../tree/hcl.ts';
-import { parseJson } from '../tree/json.ts';
 import { AGENT_RESOURCES } from './terraform-agents.ts';
 import { RESOURCES, resourceId, workloadOf } from './terraform-resources.ts';
 
@@ -47,13 +46,3 @@ export const reader: Reader = {
     if (found) yield { type: 'file', path: file.path, surface: 'iam' };
   },
 };
-
-function planModule(file: SourceFile): TfModule {
-  const resources = planResources(parseJson(file.text).tree, file.path);
-  return {
-    folder: file.path,
-    resources,
-    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
-    values: new Map(),
-  };
-}

@@ -17,9 +17,13 @@ export function readRecord(record: Tree, path: string): Iterable<Observation> | 
         : scopeOf(resource);
     return bindingsPolicy(scope, bindingsOf(policy, at), at(undefined));
   }
-  const data = asset ? get(record, 'resource', 'data') : record;
+  // `asset list` has the resource under `resource.data`, `asset search-all-resources` its versions, and names keys by the number of their account.
+  const data = asset
+    ? (get(record, 'resource', 'data') ?? get(record, 'versionedResources', 0, 'resource'))
+    : record;
   if (!data) return undefined;
-  const name = text(get(record, 'name')) ?? text(get(data, 'name')) ?? '';
+  const named = text(get(record, 'name')) ?? text(get(data, 'name')) ?? '';
+  const name = /\/serviceAccounts\/\d+\/keys\//.test(named) ? (text(get(data, 'name')) ?? named) : named;
   const type = asset ?? typeOf(data, name);
   return type ? ASSETS[type]?.(data, name, at) : undefined;
 }

@@ -1,9 +1,8 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { evaluator } from '../terraform/evaluate.ts';
 import { type Instance, instances } from '../terraform/expand.ts';
-import { moduleOf, planResources, type TfModule } from '../terraform/module.ts';
+import { moduleOf, planModule } from '../terraform/module.ts';
 import { prepareHcl } from '../tree/hcl.ts';
-import { parseJson } from '../tree/json.ts';
 import { attribute } from './attributes.ts';
 import { isIamResource, readIam } from './terraform-iam.ts';
 import { RESOURCES, type Tf } from './terraform-resources.ts';
@@ -36,14 +35,4 @@ export const reader: Reader = {
 function read(tf: Tf & { instance: Instance }): Iterable<Observation> {
   if (isIamResource(tf.resource.type)) return readIam(tf);
   return RESOURCES[tf.resource.type.replace(/^google_/, '')]?.(tf) ?? [];
-}
-
-function planModule(file: SourceFile): TfModule {
-  const resources = planResources(parseJson(file.text).tree, file.path);
-  return {
-    folder: file.path,
-    resources,
-    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
-    values: new Map(),
-  };
 }

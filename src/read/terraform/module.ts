@@ -97,6 +97,17 @@ function valuesOf(tree: Tree): [string, Tree][] {
   });
 }
 
+/** `terraform show -json` as a module: every expression is worked out already. */
+export function planModule(file: SourceFile): TfModule {
+  const resources = planResources(parseJson(file.text).tree, file.path);
+  return {
+    folder: file.path,
+    resources,
+    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
+    values: new Map(),
+  };
+}
+
 /** Resources of `terraform show -json`, of a plan or a state, child modules included. */
 export function planResources(tree: Tree | undefined, path: string): TfResource[] {
   const found: TfResource[] = [];

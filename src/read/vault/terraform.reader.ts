@@ -1,8 +1,7 @@
 import type { Location, Observation, ReadContext, Reader, Setting, SourceFile } from '../../model/index.ts';
 import { evaluator, listItems } from '../terraform/evaluate.ts';
-import { moduleOf, planResources, type TfModule, type TfResource } from '../terraform/module.ts';
+import { moduleOf, planModule, type TfModule, type TfResource } from '../terraform/module.ts';
 import { prepareHcl } from '../tree/hcl.ts';
-import { parseJson } from '../tree/json.ts';
 import { entries, get, locate, type Tree } from '../tree/tree.ts';
 import { authRole, engine, policy, subjectsOf } from './nodes.ts';
 import { pathRules } from './policy.ts';
@@ -38,16 +37,6 @@ export const reader: Reader = {
     if (found) yield { type: 'file', path: file.path, surface: 'iam' };
   },
 };
-
-function planModule(file: SourceFile): TfModule {
-  const resources = planResources(parseJson(file.text).tree, file.path);
-  return {
-    folder: file.path,
-    resources,
-    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
-    values: new Map(),
-  };
-}
 
 function* read(resource: TfResource, module: TfModule): Generator<Observation> {
   const evaluate = evaluator(module);

@@ -73,5 +73,14 @@ function arithmetic({ score, vector, factors, credits }: Risk, weights: Record<F
       : credits.map(
           ({ stage, effect, at }) => `  C  takes ${short(effect)} for ${stage}: ${at.map(plain).join(', ')}`,
         )),
+    `  ${result(vector, sum / total)}`,
   ];
+}
+
+/** The last line of the sum, with the base and the control factor as the vector gives them. */
+function result(vector: string, uplift: number): string {
+  const read = (letter: string) => Number(new RegExp(`/${letter}:([\\d.]+)`).exec(vector)?.[1] ?? 1);
+  const [base, control] = [read('B'), read('C')];
+  const value = base + (10 - base) * uplift * control;
+  return `${base} + (10 - ${base}) x ${short(uplift)} x ${short(control)} = ${short(value)}, rounded and not above the cap of its severity`;
 }

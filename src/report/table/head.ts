@@ -54,8 +54,12 @@ function scanned({ scan, tool }: Report): string {
 function risk(report: Report, story: Story, ink: Ink, width: number): string[] {
   const { repository, bySeverity } = report.score;
   if (repository === null) return [ink.quiet('not assessed: nothing was scanned')];
+  const counted = SEVERITIES.reduce((sum, severity) => sum + bySeverity[severity], 0);
+  // With --new-only what is known is not among the findings, and the risk still counts it.
+  const leftOut = counted - story.open.length;
   const aside = [
     story.known ? `${story.known} known` : '',
+    leftOut > 0 ? `${leftOut} known and left out` : '',
     story.suppressed ? `${story.suppressed} suppressed` : '',
   ].filter(Boolean);
   const rest = aside.length ? `(${aside.join(', ')})` : '';
