@@ -32,11 +32,22 @@ export const check: Check = {
 const HEAD =
   /github\.(?:head_ref|event\.(?:pull_request\.(?:head\.(?:sha|ref|repo\.full_name|label)|merge_commit_sha|number)|workflow_run\.(?:head_sha|head_branch|head_commit\.id|head_repository\.full_name|pull_requests)|issue\.number|number|client_payload\.pull_request))|refs\/pull\/|pull\/\$|(?:steps|needs)\.[\w.-]*(?:pr|pull|head|sha|ref|branch|comment)[\w.-]*\.?(?:outputs\.)?[\w-]*/i;
 
+/** A command that fetches code; in a shell whose commands are not read, its words anywhere in the script. */
+function runsFetch({ run = '', commands }: StepFacts): boolean {
+  const fetches = /^gh pr checkout\b|^git (?:-\S+ (?:\S+ )?)*(?:fetch|checkout|pull|switch|clone)\b/;
+  return commands.length > 0
+    ? commands.some(({ words }) => fetches.test(words.join(' ')))
+    : /gh\s+pr\s+checkout|git\s+(?:fetch|checkout|pull|switch|clone)\b/.test(run);
+}
+
+/** The head is put into a folder of its own: what stands at the root, an agent's configuration among it, is the base's. */
+const isAside = (step: StepFacts): boolean => !/^(?:|\.|\.\/)$/.test(step.with['path']?.value ?? '');
+
 /** Where a step fetches code a stranger wrote. */
 function fetchesHead(step: StepFacts, event: string): boolean {
   const text = runs(step, 'actions/checkout')
     ? `${step.with['ref']?.value ?? ''} ${step.with['repository']?.value ?? ''}`
-    : /gh\s+pr\s+checkout|git\s+(?:fetch|checkout|pull|switch|clone)\b/.test(step.run ?? '')
+    : runsFetch(step)
       ? `${/gh\s+pr\s+checkout/.test(step.run!) ? 'refs/pull/' : ''} ${step.run} ${Object.values(step.env)
           .map(({ value }) => value)
           .join(' ')}`
@@ -60,7 +71,7 @@ function* untrustedCheckout(ci: CiJob): Generator<FindingDraft> {
     const scopes = strongScopes(ci.job.permissions);
     const secrets = heldBy(ci);
     const weak = scopes?.length === 0 && secrets.length === 0;
-    if (weak && !runner && !agent) continue;
+    if ((weak && !runner && !agent) || (agent && !runner && isAside(step))) continue;
     const severity = weak
       ? 'low'
       : exposure.gate === 'gated'
