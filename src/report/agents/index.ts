@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { AgentNode, CredentialNode, LifecycleCell, Report, Stage } from '../../model/index.ts';
 import { groupBy } from '../../util/group.ts';
+import { baseOf } from '../../util/paths.ts';
 import { plain } from '../../util/plain.ts';
 import type { RenderOptions } from '../options.ts';
 import type { Ink } from '../table/ink.ts';
@@ -53,12 +54,19 @@ const quoted = (id: string) => (/[\s#]/.test(id) ? `'${id}'` : id);
 
 interface Row {
   client: string;
+  /** A sub-agent, which stands under the agents of its client. */
+  below: boolean;
+  file: string;
   cells: string[];
 }
 
 /** Rows under the name of their client; a column in which no row says anything is left out. */
 function rows(facts: AgentFacts[], ink: Ink, width: number): string[] {
-  const table = facts.map(rowOf);
+  const table = [...groupBy(facts.map(rowOf), ({ client }) => client).values()].flatMap((group) =>
+    [...group.filter((row) => !row.below), ...group.filter((row) => row.below)].map((row) =>
+      told(row, group),
+    ),
+  );
   const all = ['agent', 'acts as', 'shared', 'autonomy', 'tier', MARK_HEAD];
   const kept = all.map((_, i) => i).filter((i) => i !== 2 || table.some(({ cells }) => cells[2] !== ''));
   const head = kept.map((i) => all[i]!);
@@ -83,12 +91,19 @@ function rows(facts: AgentFacts[], ink: Ink, width: number): string[] {
   ];
 }
 
+/** Agents of one name are told apart by their file. */
+const told = (row: Row, group: Row[]): Row => {
+  const [name = '', ...rest] = row.cells;
+  const twice = group.filter(({ cells }) => cells[0] === name).length > 1;
+  return twice ? { ...row, cells: [`${name} in ${plain(row.file)}`, ...rest] } : row;
+};
+
 const MARK_HEAD = 'I S E L R A';
 
 const AUTONOMY: Record<AgentNode['autonomy']['level'], string> = {
   A0: 'A0 reads',
   A1: 'A1 asks',
-  A2: 'A2 asks at risk',
+  A2: 'A2 asks if risky',
   A3: 'A3 bounded',
   A4: 'A4 alone',
   unknown: '?',
@@ -101,8 +116,10 @@ function rowOf({ agent, identities, credentials, sharedWith, row }: AgentFacts):
   const who = identities[0]?.replace(/^aws:arn:aws:iam::/, '') ?? (held && `${held.name}${endOf(held)}`);
   return {
     client: agent.client,
+    below: agent.surface === 'sub-agent',
+    file: baseOf(agent.locations[0]?.path ?? ''),
     cells: [
-      plain(agent.surface === 'sub-agent' ? agent.name.replace(/ \([^()]*\)$/, '') : agent.name),
+      plain(agent.surface === 'sub-agent' ? `└ ${agent.name.replace(/ \([^()]*\)$/, '')}` : agent.name),
       who ? `${plain(who)}${more > 0 ? ` +${more}` : ''}` : credentials.length > 0 ? 'model key only' : '-',
       sharedWith.length === 0 ? '' : `with ${sharedWith.length}`,
       AUTONOMY[agent.autonomy.level],
