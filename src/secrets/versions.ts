@@ -47,10 +47,11 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
     }
   };
   const isNarrow = (plan: Plan) => plan.reach <= NARROW;
-  const tryWide = (bytes: Buffer, version: Version, wanted: (at: number, plan: Plan) => boolean) => {
+  const tryWide = (bytes: Buffer, version: Version, distance: (at: number) => number) => {
     for (let i = 0; i < version.wide.length; i += 2) {
       const at = version.wide[i]!;
-      tryAt(bytes, at, version.wide[i + 1]!, version.raws, (plan) => !isNarrow(plan) && wanted(at, plan));
+      const near = distance(at);
+      tryAt(bytes, at, version.wide[i + 1]!, version.raws, (plan) => !isNarrow(plan) && near <= plan.reach);
     }
   };
 
@@ -70,14 +71,14 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
         const version: Version = { raws: [], wide: [] };
         const narrowed = Buffer.from(narrow(bytes, encoding));
         search(narrowed, [0, narrowed.length], version);
-        tryWide(narrowed, version, () => true);
+        tryWide(narrowed, version, () => 0);
         return {
           matches: show(version.raws.map((raw) => ({ ...raw, start: 2 * raw.start, end: 2 * raw.end }))),
         };
       }
       const version: Version = { raws: [], wide: [] };
       search(bytes, [0, bytes.length], version);
-      tryWide(bytes, version, () => true);
+      tryWide(bytes, version, () => 0);
       return { version, matches: show(version.raws) };
     },
 
@@ -87,7 +88,7 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
       const version: Version = { raws: [], wide: [] };
       search(bytes, regions, version);
       carryWide(base.wide, change, regions, version);
-      tryWide(bytes, version, (at, plan) => meets(seams, at, plan.reach));
+      tryWide(bytes, version, (at) => toSeam(seams, at));
       carryMatches(base.raws, change, seams, version);
       return { version, matches: show(version.raws) };
     },
@@ -125,11 +126,18 @@ function regionsOf(seams: number[], length: number): number[] {
   return regions;
 }
 
-/** Whether a seam lies within `reach` of the place. */
-function meets(seams: number[], at: number, reach: number): boolean {
-  for (let i = 0; i < seams.length; i += 2)
-    if (seams[i]! <= at + reach && seams[i + 1]! >= at - reach) return true;
-  return false;
+/** Bytes between the place and the nearest seam; contents of many versions have hundreds of seams and of literals. */
+function toSeam(seams: number[], at: number): number {
+  let low = 0;
+  let high = seams.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (seams[2 * middle + 1]! < at) low = middle + 1;
+    else high = middle;
+  }
+  const before = low > 0 ? at - seams[2 * low - 1]! : Number.POSITIVE_INFINITY;
+  const after = 2 * low < seams.length ? Math.max(0, seams[2 * low]! - at) : Number.POSITIVE_INFINITY;
+  return Math.min(before, after);
 }
 
 /** Remembered literals of the base that were copied, unless a region was searched where they stand now; all ascending. */
@@ -180,7 +188,7 @@ function carryMatches(raws: RawMatch[], { copies }: Change, seams: number[], ver
     for (const raw of raws) {
       if (raw.at < from || raw.at >= from + size) continue;
       const by = to - from;
-      if (!meets(seams, raw.at + by, raw.plan.reach))
+      if (toSeam(seams, raw.at + by) > raw.plan.reach)
         version.raws.push({ ...raw, at: raw.at + by, start: raw.start + by, end: raw.end + by });
     }
   }
