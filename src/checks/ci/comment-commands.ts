@@ -25,7 +25,8 @@ const ASKS =
 /** A comment starts the job, whoever wrote it, and the job has a credential that changes things. */
 export function* commentCommand(ci: CiJob): Generator<FindingDraft> {
   const exposure = exposures(ci).find(({ trigger, gate }) => COMMENTS.has(trigger.event) && gate === 'open');
-  if (!exposure || agentSteps(ci).length > 0) return;
+  // What an earlier job decided may well be who it was.
+  if (!exposure || agentSteps(ci).length > 0 || ci.job.if?.text.includes('needs.')) return;
   const [held] = openly(ci);
   if (!held) return;
   yield {
