@@ -1,5 +1,6 @@
 // rules/**/*.yaml to src/**/*.generated.ts: one JSON text each, so that a start parses no YAML.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { globFiles, readChecks, readYaml, stem } from './files.mjs';
 import { emit } from './write.mjs';
 
@@ -39,9 +40,16 @@ function load(source) {
   return globFiles(source, '.yaml').map((path) => ({ id: stem(path, '.yaml'), ...readYaml(path) }));
 }
 
-/** Secret rules without their examples; check rules without theirs; the other tables whole; version and digest of all. */
+/** What decides a match beside the rules: an engine that finds more must not be answered from the cache of one that found less. */
+const engineText = () =>
+  globFiles('src/secrets', '.ts')
+    .filter((path) => !path.endsWith('.generated.ts'))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('');
+
+/** Secret rules without their examples; check rules without theirs; the other tables whole; version and digest of all, the secret engine included. */
 export function generateTables(version) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(engineText());
   const put = (path, data) => {
     hash.update(JSON.stringify(data));
     emit(path, module_(data));

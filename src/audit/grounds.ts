@@ -14,7 +14,7 @@ export interface Sources {
   archives?: boolean;
   /** Every version of every file of a repository as well. */
   history?: boolean;
-  /** Remember which blobs of a history are clean, in the user's cache, and leave them out the next time. */
+  /** Remember in the user's cache which blobs of a history are clean and what a platform answered; unchanged, they are not asked again. */
   cache?: boolean;
   /** Only what differs from this commit, and with `history` only what commits since then brought. */
   since?: string;
@@ -71,7 +71,7 @@ async function fileGround(target: string, sources: Sources, config: Config): Pro
 }
 
 async function* liveGrounds(
-  { github, githubUrl, gitlab, gitlabUrl, kube, aws, awsLastAccessed }: Sources,
+  { github, githubUrl, gitlab, gitlabUrl, kube, aws, awsLastAccessed, cache }: Sources,
   onProgress: Progress,
 ): AsyncGenerator<Ground> {
   for (const context of kube ?? []) {
@@ -93,9 +93,19 @@ async function* liveGrounds(
   const progress = (platform: string) => (done: number, of: number) =>
     onProgress(`asking ${platform}`, done, of);
   if (github?.length)
-    yield await collectScm('github', { names: github, baseUrl: githubUrl, onProgress: progress('GitHub') });
+    yield await collectScm('github', {
+      names: github,
+      baseUrl: githubUrl,
+      cache,
+      onProgress: progress('GitHub'),
+    });
   if (gitlab?.length)
-    yield await collectScm('gitlab', { names: gitlab, baseUrl: gitlabUrl, onProgress: progress('GitLab') });
+    yield await collectScm('gitlab', {
+      names: gitlab,
+      baseUrl: gitlabUrl,
+      cache,
+      onProgress: progress('GitLab'),
+    });
 }
 
 /** A folder that does not say of which repository it is, is taken for the only one whose records are read. */

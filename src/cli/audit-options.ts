@@ -50,7 +50,10 @@ export function addAuditOptions(command: Command): Command {
     )
     .option('--archives', 'search inside zip, jar, whl, tar and gzip archives for credentials, too')
     .option('--history', 'every version of every file the repository keeps, unreachable and stashed ones too')
-    .option('--no-cache', 'with --history: search blobs again that an earlier run found clean')
+    .option(
+      '--no-cache',
+      'look again at what earlier runs remember: blobs that were clean, answers of a platform',
+    )
     .option('--since <commit>', 'only what differs from this commit')
     .option('--staged', 'only what is staged for commit (for a pre-commit hook)')
     .option('--exclude <glob>', 'leave paths out; counted in the report; repeatable', repeat)
