@@ -25,6 +25,8 @@ const filler = (n: number) =>
   Array.from({ length: 200 }, (_, i) => `line ${i} of the file, ${(i * 7919 + n) % 1000}`).join('\n');
 
 let root: string;
+let seconds = Date.UTC(2026, 0, 1) / 1000;
+/** Runs git, each time a second later: of two commits with one date either may be called the first. */
 const git = (folder: string, ...args: string[]) =>
   execFileSync(
     'git',
@@ -33,8 +35,13 @@ const git = (folder: string, ...args: string[]) =>
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...clock() },
     },
   ).trim();
+const clock = () => {
+  const date = `${seconds++} +0000`;
+  return { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+};
 const write = (folder: string, path: string, text: string) => writeFileSync(join(folder, path), text);
 const commit = (folder: string, path: string, text: string, message = 'change') => {
   write(folder, path, text);
