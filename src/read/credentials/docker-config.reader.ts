@@ -14,14 +14,9 @@ export const reader: Reader = {
         const at = get(value, field);
         const written = text(at);
         if (!at || !written) continue;
-        const plain =
-          field === 'auth'
-            ? Buffer.from(written, 'base64')
-                .toString('utf8')
-                .replace(/^[^:]*:/, '')
-            : written;
+        if (field === 'auth' && context.seal(passwordIn(written)).placeholder) continue;
         const found = literal(
-          { name: `${key} ${field}`, value: plain, location: locate(file.path, at), certain: true },
+          { name: `${key} ${field}`, value: written, location: locate(file.path, at), certain: true },
           context,
         );
         if (found) yield* found.observations;
@@ -29,3 +24,8 @@ export const reader: Reader = {
     }
   },
 };
+
+const passwordIn = (auth: string): string =>
+  Buffer.from(auth, 'base64')
+    .toString('utf8')
+    .replace(/^[^:]*:/, '');
