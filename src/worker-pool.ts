@@ -8,7 +8,7 @@ import type { WorkerTask } from './worker.ts';
 import { type FileJob, type FileScan, scanShare, scanSource } from './worker-files.ts';
 
 /** Below this much content, or this many files, starting a thread (25 ms and its own table of rules) costs more than it saves. */
-const WORTHWHILE = { bytes: 16 << 20, files: 1_500 };
+const WORTHWHILE = { bytes: 40 << 20, files: 6_000 };
 const MOST_THREADS = 8;
 
 export interface ScanRequest {
