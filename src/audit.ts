@@ -42,7 +42,7 @@ export async function audit(request: AuditRequest): Promise<Report> {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
     for (const observation of await observe(ground, secrets, stats, progress, request.archives))
       observations.push(observation);
-    if (request.history && ground.kind === 'git') {
+    if (request.history && (ground.kind === 'git' || ground.kind === 'bare')) {
       const { observeHistory } = await import('./audit/history.ts');
       request.onProgress?.('searching history', 0, 1);
       for (const observation of await observeHistory(ground, await secrets(), stats, request))

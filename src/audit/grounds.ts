@@ -66,8 +66,16 @@ async function fileGround(target: string, sources: Sources, config: Config): Pro
   const prefix = targets.length > 1 ? prefixOf(target) : '';
   const ground = await collectFiles(target, { exclude: config.exclude, prefix });
   if (targets.length === 1) ground.repository ??= onlyRepository(sources);
+  const unread = unreadHistory(ground, sources.history);
+  if (unread) ground.gaps.push({ what: 'history', where: target, why: unread });
   if (since === undefined || ground.kind !== 'git') return ground;
   return (await import('../collect/git/only-changed.ts')).onlySince(ground, since);
+}
+
+/** Asked for and not there, or there and not asked for where nothing else is: neither may read as clean. */
+function unreadHistory({ kind }: Ground, asked = false): string | undefined {
+  if (kind === 'bare' && !asked) return 'this repository has no work tree; its files are read with --history';
+  return kind === 'folder' && asked ? 'this folder is no git repository' : undefined;
 }
 
 async function* liveGrounds(

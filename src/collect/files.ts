@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, resolve, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { byText } from '../util/paths.ts';
-import { listPaths, repositoryName, workTree } from './git/tree.ts';
+import { isBare, listPaths, repositoryName, workTree } from './git/tree.ts';
 import { type Ground, skip } from './ground.ts';
 import { walk } from './walk.ts';
 
@@ -42,12 +42,17 @@ export async function collectFiles(target: string, options: CollectOptions = {})
       if (excluded(path)) skip(ground, 'excluded by configuration');
       else await addOrDescend(ground, path, tracked, options);
     }
-  } else
+  } else {
+    if (isBare(absolute)) {
+      ground.kind = 'bare';
+      ground.repository = await repositoryName(absolute);
+    }
     for (const { path, link } of walk(ground)) {
       if (excluded(path)) skip(ground, 'excluded by configuration');
       else if (link) addLink(ground, path);
       else ground.files.push({ path });
     }
+  }
   ground.files.sort((a, b) => byText(a.path, b.path));
   return prefixed(ground, options.prefix);
 }

@@ -19,7 +19,8 @@ export interface Ground {
   root: string;
   /** Stands before every path when several targets are scanned, so that `a/.mcp.json` and `b/.mcp.json` stay apart; else empty. */
   prefix: string;
-  kind: 'git' | 'folder' | 'file' | 'records';
+  /** `bare` is a repository without a work tree: its folder holds git's own files, and what it keeps is history only. */
+  kind: 'git' | 'bare' | 'folder' | 'file' | 'records';
   files: FoundFile[];
   /** `owner/name` from the remote `origin`. */
   repository?: string;

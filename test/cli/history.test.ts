@@ -57,3 +57,21 @@ test('--since looks at what differs, new files included; an unknown commit is a 
     { git: true },
   );
 });
+
+test('a repository without a work tree is read by its history, and neither it nor a plain folder passes for one that is clean', async () => {
+  const token = fillTokens('{{token:github-pat-classic}}');
+  await withFolder(
+    { 'a.py': `t = "${token}"\n` },
+    async (folder) => {
+      const bare = join(folder, 'bare.git');
+      gitIn(folder, 'clone', '-q', '--bare', '.', 'bare.git');
+      expect(scanJson(bare, ['.', '--history']).report.findings.map(({ check }) => check)).toContain(
+        'NHI-SEC-012',
+      );
+      const gaps = (args: string[], where: string) => scanJson(where, args).report.gaps.map(({ why }) => why);
+      expect(gaps(['.'], bare)).toEqual([expect.stringContaining('--history')]);
+      expect(gaps(['.', '--history'], join(bare, 'hooks'))).toEqual([expect.stringContaining('no git')]);
+    },
+    { git: true },
+  );
+});

@@ -20,6 +20,11 @@ function hasGitAbove(folder: string): boolean {
   }
 }
 
+/** The folder is itself a repository without a work tree, as a mirror or a server keeps it. */
+export const isBare = (folder: string): boolean =>
+  ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(folder, name))) &&
+  !existsSync(join(folder, '.git'));
+
 /** Paths below `folder`, relative to it: those git tracks, and those it neither tracks nor ignores. */
 export async function listPaths(folder: string): Promise<{ path: string; tracked: boolean }[]> {
   const [tracked, others] = await Promise.all([
