@@ -18,7 +18,7 @@ export const check: Check = {
           yield {
             ...base,
             rule: 'tls-unverified',
-            message: `${agent.name} does not check who answers: \`${redirect.name}\` is set for everyone who opens the project. Anyone on the way receives its credentials.`,
+            message: `${agent.name} does not check who answers: \`${redirect.name}\` switches that off. Anyone on the way receives its credentials.`,
             fix: `Remove \`${redirect.name}\`; give the certificate of a private authority with \`NODE_EXTRA_CA_CERTS\`.`,
           };
         } else yield* elsewhere(agent.name, redirect, base);

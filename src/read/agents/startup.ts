@@ -5,11 +5,22 @@ import type { ClientState, Loaded } from './state.ts';
 /** Facts of an agent about what happens before a person has typed a word. */
 export type StartFacts = Pick<AgentFacts, 'fetchesCode' | 'redirects'>;
 
-const FETCH = String.raw`(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b`;
-const SHELL = String.raw`(?:sudo\s+(?:-\S+\s+)*)?(?:[\w./-]*\/)?(?:(?:ba|z|da|k|fi)?sh|python3?|node|perl|ruby|php|iex|Invoke-Expression)\b`;
-/** A download that an interpreter runs: piped, as process or command substitution, or by its address. */
+const FETCH = String.raw`\b(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b`;
+const SHELL = String.raw`\b(?:(?:ba|z|da|k|fi)?sh|python3?|node|perl|ruby|php|iex|Invoke-Expression)\b`;
+/** Opens a command whose output is taken as code. */
+const SUBSTITUTED = '["\']?(?:<\\(|\\$\\(|`)\\s{0,9}';
+/**
+ * A download that an interpreter runs: piped, as process or command substitution, or by its address. Every repetition is bounded, since the
+ * command line is a stranger's and may be megabytes long.
+ */
 const FETCHED = new RegExp(
-  String.raw`${FETCH}[^\n;]*\|\s*${SHELL}|${SHELL}\s+(?:-\S+\s+)*["']?(?:<\(|\$\(|${'`'})\s*${FETCH}|(?:\beval|\bsource|^\.|;\s*\.|-c)\s+["']?(?:<\(|\$\(|${'`'})\s*${FETCH}|(?:iex|Invoke-Expression)\s*\(+\s*(?:${FETCH}|New-Object)|\bdeno\s+run\s+[^\n;|]*https?:\/\/`,
+  [
+    String.raw`${FETCH}[^\n;]{0,500}\|\s{0,9}(?:sudo\s{1,9}(?:-\S{1,40}\s{1,9}){0,8})?(?:[\w./-]{0,80}\/)?${SHELL}`,
+    String.raw`${SHELL}\s{1,9}(?:-\S{1,40}\s{1,9}){0,8}${SUBSTITUTED}${FETCH}`,
+    String.raw`(?:\beval|\bsource|^\.|;\s{0,9}\.|-c)\s{1,9}${SUBSTITUTED}${FETCH}`,
+    String.raw`\b(?:iex|Invoke-Expression)\s{0,9}\({1,3}\s{0,9}(?:${FETCH}|New-Object)`,
+    String.raw`\bdeno\s{1,9}run\s{1,9}[^\n;|]{0,400}https?:\/\/`,
+  ].join('|'),
   'i',
 );
 
@@ -29,7 +40,6 @@ const UNVERIFIED: Record<string, RegExp> = {
   NODE_TLS_REJECT_UNAUTHORIZED: /^0$/,
   PYTHONHTTPSVERIFY: /^0$/,
   GIT_SSL_NO_VERIFY: /^(?:1|true)$/i,
-  CLAUDE_CODE_SKIP_TLS_VERIFY: /^(?:1|true)$/i,
 };
 const OWN_KEY = /(?:API_KEY|AUTH_TOKEN)$/;
 
