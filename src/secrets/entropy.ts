@@ -19,6 +19,11 @@ export function guessBits(text: string): number {
 /** Mean surprise in bits per character above which no one wrote a text; random hex stays lower, for want of letters. */
 const WRITTEN = 5.7;
 const WRITTEN_HEX = 4.9;
+/** Less will do where letters of both cases and digits change places time and again, as no name does. */
+const WRITTEN_MIXED = 5.2;
+const isMixed = (text: string) =>
+  text.length >= 20 &&
+  (text.match(/[a-z](?=[A-Z])|\d(?=[A-Za-z])|[A-Za-z](?=\d)/g)?.length ?? 0) * 4 >= text.length;
 
 /** The succession of characters says that a machine made it. A random part makes the whole so when it is most of it. */
 export function looksGenerated(text: string): boolean {
@@ -27,5 +32,5 @@ export function looksGenerated(text: string): boolean {
   if (part.length < 12 || part.length * 2 < text.length || /^\d+$/.test(part)) return false;
   const hex = /^(?:[\da-f-]+|[\dA-F-]+)$/.test(part) && /[a-f]/i.test(part);
   if (hex) return shannon(part) > 2.5 && meanSurprise(part) > WRITTEN_HEX;
-  return shannon(part) > 2.8 && meanSurprise(part) > WRITTEN;
+  return shannon(part) > 2.8 && meanSurprise(part) > (isMixed(part) ? WRITTEN_MIXED : WRITTEN);
 }

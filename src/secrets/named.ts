@@ -7,7 +7,7 @@ const SPACE = '[ \\t]{0,8}';
 const CLOSE = `\\d?(?:${QUOTE}|[\\])]){0,3}`;
 
 /** The type of a variable between its name and its value: any behind a colon, only texts behind a space. */
-const TYPED = `(?::\\s?(?:&(?:'static )?)?[A-Za-z]{2,12}[?!]?(?:\\[str\\]| \\| (?:None|null|undefined))?|\\s[Ss]tr(?:ing)?)\\s?=`;
+const TYPED = `(?::\\s?(?:&(?:'static )?)?[A-Za-z]{2,12}[?!]?(?:\\[str\\]| \\| (?:None|null|undefined))?|(?:\\s[Aa]s)?\\s[Ss]tr(?:ing)?)\\s?=`;
 /** `name: X, value: Y` in JSON, YAML and XML, over lines or not. */
 const VALUE_KEY = '[\\s,]{1,40}["\']?value["\']?\\s{0,3}[:=]';
 /** What gives a name a value in quotes. A comma does when the name is in quotes, as in `define('NAME', 'value')`. */
@@ -15,6 +15,7 @@ const GIVES = [
   TYPED,
   '(?:\\[\\d{0,4}\\]\\s{0,2})?={1,3}>?',
   ':{1,2}[=-]?',
+  '<-',
   '>',
   '\\(',
   VALUE_KEY,
@@ -31,7 +32,23 @@ const PREFIX = '[rbufl@$]{0,2}';
 
 /** What follows the word in a name, so that not every place with the word has to be looked at. */
 const QUOTED_ENDS = `= : " ' \\ > < [ (" (' ) 1 2 3 &q`.split(' ');
-const QUOTED_SPACED = ['  ', '\t', ' =', ' :', ' "', " '", ' @', ' |', ' ?', ' str', '\n', '\r'];
+const QUOTED_SPACED = [
+  '  ',
+  '\t',
+  ' =',
+  ' :',
+  ' "',
+  " '",
+  ' @',
+  ' |',
+  ' ?',
+  ' str',
+  ' as',
+  ' As',
+  ' <-',
+  '\n',
+  '\r',
+];
 
 /** What gives a name a value without quotes; a folded text of YAML and a shell's default are written with a dash. */
 const BARE_GIVES = [

@@ -1,7 +1,7 @@
 import type { Seal, Sealed } from '../model/index.ts';
-import { looksGenerated } from './entropy.ts';
 import { previewOf, type RawMatch } from './match.ts';
 import { isPlaceholder } from './placeholder.ts';
+import { shapes } from './shape.ts';
 
 /**
  * Seals a literal that a reader met. It is known as a token when a rule matches the whole of it, by itself or written
@@ -29,7 +29,7 @@ export function makeSeal(
       },
       preview: previewOf(value, literal),
       ...(raw && { rule: raw.plan.rule.id, provider: raw.plan.provider }),
-      generated: raw !== undefined || looksGenerated(value),
+      generated: raw !== undefined || shapes.generated(value),
       placeholder: raw === undefined && isPlaceholder(value),
       length: value.length,
     };

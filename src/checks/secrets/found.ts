@@ -55,7 +55,8 @@ export function severityOf(credential: NodeOf<'credential'>): Severity {
   if (credential.class === 'local-connection-string') return 'low';
   if (isShort(credential)) return 'medium';
   if (credential.privilege === 'admin') return 'critical';
-  return credential.provider === 'generic' && credential.class !== 'connection-string' ? 'medium' : 'high';
+  const { provider = 'generic' } = credential;
+  return provider === 'generic' && credential.class !== 'connection-string' ? 'medium' : 'high';
 }
 
 /** What it is and what makes one doubt it. */

@@ -4,7 +4,8 @@ import { get, items, locate, type Tree, text } from '../tree/tree.ts';
 import type { KubeObject } from './documents.ts';
 import { namespaceOf } from './object.ts';
 
-const SENSITIVE = /(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)/i;
+const SENSITIVE =
+  /(?:password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)(?!.*(?:name|file|path|url|uri|type)$)/i;
 
 /** Credentials a pod is given: keys of Secrets in its environment or its files, and values written into the manifest. */
 export function* podSecrets(
