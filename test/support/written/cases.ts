@@ -1,5 +1,7 @@
-import { CREDENTIAL_NAMES, lookAlikes, OTHER_NAMES, STAND_INS } from './harmless.ts';
+import { GUARDED } from './guarded.ts';
 import { WAYS } from './languages.ts';
+import { LOOK_ALIKES } from './look-alikes.ts';
+import { CREDENTIAL_NAMES, OTHER_NAMES, STAND_INS } from './stand-ins.ts';
 import { KEYS, PASSWORDS, pick, type Random, randomOf } from './values.ts';
 
 /** A small file, and whether a credential stands in it. */
@@ -107,8 +109,11 @@ export function harmless(random: Random, each: number): Case[] {
       const [kind, make] = pick(Object.entries(KEYS), random);
       made.push({ file, text: write(name, make(random)), leak: false, way, name, kind });
     }
-  for (const { kind, file, text } of lookAlikes(random, each))
-    made.push({ file, text, leak: false, way: 'look-alike', name: '', kind });
+  for (const [kind, make] of Object.entries({ ...LOOK_ALIKES, ...GUARDED }))
+    for (let i = 0; i < each; i++) {
+      const [file, text] = make(random);
+      made.push({ file, text, leak: false, way: 'look-alike', name: '', kind });
+    }
   return made;
 }
 

@@ -83,3 +83,9 @@ export const PASSWORDS: Record<string, (random: Random) => string> = {
   'with dollar': (random) => `${pick(WORDS, random)}$${text(DIGITS, 3, random)}${text(UPPER, 1, random)}`,
   'with at': (random) => `P@ss${capital(pick(WORDS, random))}${text(DIGITS, 2, random)}`,
 };
+
+export const hex = (length: number) => (random: Random) => text(HEX, length, random);
+export const base64 = (length: number) => (random: Random) => bytes(length, random).toString('base64');
+
+/** A file and its text. */
+export type Make = (random: Random) => [file: string, text: string];
