@@ -34,6 +34,8 @@ export interface Sources {
   kube?: string[];
   /** Live and read-only: profiles of the shared AWS configuration, the empty text for the standard credential chain. */
   aws?: string[];
+  /** Regions whose agents and workloads are read, `all` for every one the account has on; the profile's own when absent. */
+  awsRegions?: string[];
   /** Ask for the last access of this many principals. */
   awsLastAccessed?: number;
 }
@@ -79,7 +81,7 @@ function unreadHistory({ kind }: Ground, asked = false): string | undefined {
 }
 
 async function* liveGrounds(
-  { github, githubUrl, gitlab, gitlabUrl, kube, aws, awsLastAccessed, cache }: Sources,
+  { github, githubUrl, gitlab, gitlabUrl, kube, aws, awsRegions, awsLastAccessed, cache }: Sources,
   onProgress: Progress,
 ): AsyncGenerator<Ground> {
   for (const context of kube ?? []) {
@@ -92,6 +94,7 @@ async function* liveGrounds(
     const onPart = (done: number, of: number) => onProgress('asking AWS', done, of);
     yield await collectAws({
       profile: profile || undefined,
+      regions: awsRegions,
       lastAccessed: awsLastAccessed,
       onProgress: onPart,
     });

@@ -35,7 +35,7 @@ async function observeFiles(
   archives: boolean,
 ): Promise<void> {
   const meanwhile = () => readAll(ground, scanner, observations, onProgress);
-  // Records of an API hold names and ids, and what holds values was dropped where it was decoded.
+  // Records of an API hold names and ids; what holds values was dropped where it was decoded, or is sealed by the record's reader.
   if (ground.kind === 'records' && ground.target !== '-') {
     await meanwhile();
     stats.files += ground.files.length;

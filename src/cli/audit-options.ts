@@ -30,6 +30,7 @@ export interface AuditOptions {
   gitlabUrl?: string;
   kube?: (string | true)[];
   aws?: (string | true)[];
+  awsRegion?: string[];
   awsLastAccessed?: string;
 }
 
@@ -67,9 +68,10 @@ export function addAuditOptions(command: Command): Command {
     .option('--gitlab-url <url>', 'a GitLab instance other than gitlab.com')
     .option(
       '--aws [profile]',
-      'identities, policies, keys and their last use of an account; repeatable',
+      'identities, policies, keys, organization policies, and agents and workloads of its region; repeatable',
       repeat,
     )
+    .option('--aws-region <region>', 'agents and workloads of this region, or of `all`; repeatable', repeat)
     .option('--aws-last-accessed <n>', 'also what the n principals with most policies used; slow')
     .option(
       '--kube [context]',

@@ -13,7 +13,7 @@ export function addPermissions(program: Command): void {
     .action(async (platform: string) => {
       if (platform === 'aws') {
         const { awsReadPolicy } = await import('../collect/aws/permissions.ts');
-        process.stdout.write(`${awsReadPolicy({ lastAccessed: true })}\n`);
+        process.stdout.write(`${awsReadPolicy()}\n`);
         return;
       }
       const known = LIVE.find((name) => name === platform);

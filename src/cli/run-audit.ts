@@ -55,6 +55,7 @@ export async function auditOnce(
       gitlabUrl: options.gitlabUrl,
       kube: named(options.kube),
       aws: named(options.aws),
+      awsRegions: options.awsRegion,
       awsLastAccessed:
         options.awsLastAccessed === undefined
           ? undefined

@@ -1,6 +1,9 @@
-import type { GetAccountAuthorizationDetailsResponse } from '@aws-sdk/client-iam';
+import {
+  GetAccountAuthorizationDetailsCommand,
+  type GetAccountAuthorizationDetailsResponse,
+} from '@aws-sdk/client-iam';
 import type { Gap } from '../../model/index.ts';
-import { type AwsOptions, type connect, gapOf } from './client.ts';
+import { type AwsOptions, type Connection, gapOf } from './client.ts';
 
 /** What GetAccountAuthorizationDetails gives, in the shape the CLI prints. */
 export interface AccountDetails {
@@ -15,11 +18,9 @@ export type Detail = Record<string, unknown>;
 const FILTERS = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const;
 const PAGE = 1000;
 
-type Connection = Awaited<ReturnType<typeof connect>>;
-
 /** All five kinds at once, the pages of each one after another. A kind that fails leaves a gap, and the result says it is cut. */
 export async function accountDetails(
-  { sdk, client }: Connection,
+  { client }: Connection,
   options: AwsOptions,
   gaps: Gap[],
 ): Promise<AccountDetails> {
@@ -35,7 +36,7 @@ export async function accountDetails(
     let Marker: string | undefined;
     do {
       const page: GetAccountAuthorizationDetailsResponse = await client.send(
-        new sdk.GetAccountAuthorizationDetailsCommand({ Filter: [filter], MaxItems: PAGE, Marker }),
+        new GetAccountAuthorizationDetailsCommand({ Filter: [filter], MaxItems: PAGE, Marker }),
       );
       keep(details, page);
       Marker = page.IsTruncated ? page.Marker : undefined;
@@ -46,7 +47,7 @@ export async function accountDetails(
   for (const [i, result] of results.entries()) {
     if (result.status === 'fulfilled') continue;
     details.IsTruncated = true;
-    gaps.push(gapOf('GetAccountAuthorizationDetails', `filter ${FILTERS[i]}`, result.reason));
+    gaps.push(gapOf(`filter ${FILTERS[i]}`, result.reason, 'GetAccountAuthorizationDetails'));
   }
   // Pages may repeat an entry that changed meanwhile, and an endpoint may not know the filters.
   for (const section of ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const)

@@ -1,6 +1,6 @@
 import type { Gap, SourceFile } from '../../model/index.ts';
 import { type Ground, recordsGround } from '../ground.ts';
-import { type AwsOptions, connect, gapOf } from './client.ts';
+import { type AwsOptions, type Connection, connect } from './client.ts';
 import {
   accessKeys,
   credentialReport,
@@ -10,6 +10,8 @@ import {
   usersWithKeys,
 } from './credentials.ts';
 import { type AccountDetails, accountDetails, type Detail } from './details.ts';
+import { organization } from './organization.ts';
+import { regionsOf } from './regions.ts';
 
 export type { AwsOptions } from './client.ts';
 
@@ -17,17 +19,13 @@ export type { AwsOptions } from './client.ts';
 const ROWS = 4000;
 
 /**
- * Reads one AWS account, live and read-only, into the very files a saved export has, so that both give the same report. What is
+ * Reads one AWS account with what runs in it, live and read-only, into the very files a saved export has, so that both give the same report. What is
  * refused, throttled away or expired is a gap; the rest completes.
  */
 export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
   const gaps: Gap[] = [];
   const target = `aws:${options.profile ?? 'default'}`;
-  const connection = await connect(options).catch((error: unknown) => {
-    gaps.push(gapOf('credentials', target, error));
-    return undefined;
-  });
-  if (!connection) return recordsGround(target, [], gaps);
+  const connection = await connect(options);
   const details = await accountDetails(connection, options, gaps);
   const account = accountOf(details);
   // Without any detail the credentials do not work at all: further calls would say the same again.
@@ -44,14 +42,16 @@ export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
   const root = `aws:/${account}/iam`;
   const report = await credentialReport(connection, gaps);
   const users = usersWithKeys(report) ?? details.UserDetailList.map((user) => String(user['UserName']));
-  const [keys, providers, services] = await Promise.all([
+  const [keys, providers, services, capped] = await Promise.all([
     accessKeys(connection, users, gaps),
     oidcProviders(connection, gaps),
     serviceCredentials(connection, gaps),
+    organization(connection, gaps),
   ]);
   const used = options.lastAccessed
     ? await lastAccessed(connection, busiest(details, options.lastAccessed), gaps)
     : [];
+  const running = await workloadsOf(connection, options, `aws:/${account}`, gaps);
   connection.client.destroy();
   const json = (name: string, value: unknown): SourceFile => ({
     path: `${root}/${name}.json`,
@@ -68,8 +68,26 @@ export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
       ? [json('service-specific-credentials', { Account: account, ServiceSpecificCredentials: services })]
       : []),
     ...used.map((one, i) => json(`last-accessed-${i + 1}`, one)),
+    ...(capped ? [json('organization', capped)] : []),
+    ...running,
   ];
   return recordsGround(`aws:${account}`, records, gaps);
+}
+
+/** What runs in each region; the SDKs of those services are loaded only when there is a region to ask. */
+async function workloadsOf(
+  connection: Connection,
+  options: AwsOptions,
+  root: string,
+  gaps: Gap[],
+): Promise<SourceFile[]> {
+  const regions = await regionsOf(connection, options, gaps);
+  if (regions.length === 0) return [];
+  const { workloads } = await import('./workloads/index.ts');
+  const files: SourceFile[] = [];
+  for (const region of regions)
+    files.push(...(await workloads({ ...connection.settings, region }, root, gaps)));
+  return files;
 }
 
 function accountOf(details: AccountDetails): string | undefined {

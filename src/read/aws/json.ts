@@ -30,6 +30,10 @@ export function jsonDocuments(text: string): FoundDocument[] {
   }
 }
 
+/** They are one JSON text, so that each has an exact place; not several texts one after another. */
+export const isOneText = (documents: readonly FoundDocument[]): boolean =>
+  documents.length === 1 || (documents[0]?.path.length ?? 0) > 0;
+
 /** Cuts at a closing brace that is followed by an opening one on the same level. */
 function concatenated(text: string): FoundDocument[] {
   const found: FoundDocument[] = [];

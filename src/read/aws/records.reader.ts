@@ -1,6 +1,6 @@
 import type { Observation, Reader } from '../../model/index.ts';
 import { accessKey, accountIn, gap, identity, idOf, policy, resource } from './emit.ts';
-import { type FoundDocument, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
+import { type FoundDocument, isOneText, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
 /**
@@ -18,9 +18,10 @@ export const reader: Reader = {
     '"PolicySummary"',
   ],
   *read(file) {
-    const places = placesOf(file, jsonDocuments(file.text).length === 1);
+    const documents = jsonDocuments(file.text);
+    const places = placesOf(file, isOneText(documents));
     let understood = false;
-    for (const document of jsonDocuments(file.text)) {
+    for (const document of documents) {
       for (const observation of readRecord(document, places)) {
         if (!understood) yield { type: 'file', path: file.path, surface: 'iam' };
         understood = true;

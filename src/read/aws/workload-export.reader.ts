@@ -1,6 +1,8 @@
-import type { Observation, Reader } from '../../model/index.ts';
+import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
+import { entries, get, items, type Tree, text } from '../tree/tree.ts';
 import { edge, idOf, resource } from './emit.ts';
-import { isRecord, jsonDocuments, list, type Row, str } from './json.ts';
+import { held } from './environment.ts';
+import { isOneText, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
 interface Kind {
@@ -11,20 +13,48 @@ interface Kind {
   name: string;
   /** Fields with the role it acts as. */
   roles: string[];
+  /** What its environment hands it, by name; the value may be a credential. */
+  environment?(row: Tree): { name: string; value: Tree }[];
 }
+
+const named = (list: Tree | undefined): { name: string; value: Tree }[] =>
+  items(list).flatMap((one) => {
+    const [name, value] = [text(get(one, 'name')), get(one, 'value')];
+    // CodeBuild names a parameter or a secret in the same place.
+    const plain = (text(get(one, 'type')) ?? 'PLAINTEXT') === 'PLAINTEXT';
+    return name && value && plain ? [{ name, value }] : [];
+  });
+const variables = (map: Tree | undefined) => entries(map).map(({ key, value }) => ({ name: key, value }));
+
+const LAMBDA: Omit<Kind, 'key'> = {
+  platform: 'aws-lambda',
+  arn: 'FunctionArn',
+  name: 'FunctionName',
+  roles: ['Role'],
+  environment: (row) => variables(get(row, 'Environment', 'Variables')),
+};
 
 /** What runs as a role, as `list-` and `describe-` calls of the CLI print it. */
 const KINDS: Kind[] = [
-  { key: 'Functions', platform: 'aws-lambda', arn: 'FunctionArn', name: 'FunctionName', roles: ['Role'] },
-  { key: 'Configuration', platform: 'aws-lambda', arn: 'FunctionArn', name: 'FunctionName', roles: ['Role'] },
+  { ...LAMBDA, key: 'Functions' },
+  { ...LAMBDA, key: 'Configuration' },
   {
     key: 'taskDefinition',
     platform: 'aws-ecs',
     arn: 'taskDefinitionArn',
     name: 'family',
     roles: ['taskRoleArn'],
+    environment: (row) =>
+      items(get(row, 'containerDefinitions')).flatMap((one) => named(get(one, 'environment'))),
   },
-  { key: 'projects', platform: 'aws-codebuild', arn: 'arn', name: 'name', roles: ['serviceRole'] },
+  {
+    key: 'projects',
+    platform: 'aws-codebuild',
+    arn: 'arn',
+    name: 'name',
+    roles: ['serviceRole'],
+    environment: (row) => named(get(row, 'environment', 'environmentVariables')),
+  },
   { key: 'Stacks', platform: 'aws-cloudformation', arn: 'StackId', name: 'StackName', roles: ['RoleARN'] },
   {
     key: 'Service',
@@ -33,18 +63,11 @@ const KINDS: Kind[] = [
     name: 'ServiceName',
     roles: ['InstanceRoleArn'],
   },
-  {
-    key: 'agentRuntimes',
-    platform: 'aws-agentcore',
-    arn: 'agentRuntimeArn',
-    name: 'agentRuntimeName',
-    roles: ['roleArn'],
-  },
 ];
 
 /**
  * Exports that join workloads with roles: `lambda list-functions`, `ecs describe-task-definition`, `codebuild batch-get-projects`,
- * `cloudformation describe-stacks`; pod identities of EKS; trust anchors and profiles of IAM Roles Anywhere.
+ * `cloudformation describe-stacks`, with the credentials in their environment; pod identities of EKS; trust anchors and profiles of IAM Roles Anywhere.
  */
 export const reader: Reader = {
   id: 'aws-workload-export',
@@ -55,17 +78,16 @@ export const reader: Reader = {
     '"serviceRole"',
     '"RoleARN"',
     '"InstanceRoleArn"',
-    '"agentRuntimeArn"',
     '"associationArn"',
     '"trustAnchorArn"',
     '"profileArn"',
   ],
-  *read(file) {
+  *read(file, context) {
     const documents = jsonDocuments(file.text);
-    const places = placesOf(file, documents.length === 1);
+    const places = placesOf(file, isOneText(documents));
     let understood = false;
     for (const { value, path } of documents)
-      for (const observation of readAnswer(value, path, places)) {
+      for (const observation of readAnswer(value, path, { file, context, places })) {
         if (!understood) yield { type: 'file', path: file.path, surface: 'iam' };
         understood = true;
         yield observation;
@@ -73,9 +95,16 @@ export const reader: Reader = {
   },
 };
 
-function* readAnswer(value: Row, path: (string | number)[], places: Places): Generator<Observation> {
+interface Export {
+  file: SourceFile;
+  context: ReadContext;
+  places: Places;
+}
+
+function* readAnswer(value: Row, path: (string | number)[], from: Export): Generator<Observation> {
+  const { places } = from;
   for (const kind of KINDS)
-    for (const [row, at] of rowsOf(value, kind.key)) yield* workload(row, kind, places.of([...path, ...at]));
+    for (const [row, at] of rowsOf(value, kind.key)) yield* workload(row, kind, [...path, ...at], from);
   for (const [row, at] of [...rowsOf(value, 'association'), ...rowsOf(value, 'associations')])
     yield* podIdentity(row, places.of([...path, ...at]));
   for (const [row, at] of [...rowsOf(value, 'profiles'), ...rowsOf(value, 'profile')])
@@ -91,7 +120,13 @@ function rowsOf(value: Row, key: string): [Row, (string | number)[]][] {
   return list(found).map((row, i) => [row, [key, i]]);
 }
 
-function* workload(row: Row, kind: Kind, location: ReturnType<Places['of']>): Generator<Observation> {
+function* workload(
+  row: Row,
+  kind: Kind,
+  path: (string | number)[],
+  { file, context, places }: Export,
+): Generator<Observation> {
+  const location = places.of(path);
   const arn = str(row[kind.arn]);
   const role = kind.roles.map((key) => str(row[key])).find((one) => one?.includes(':role/'));
   if (!arn) return;
@@ -110,6 +145,9 @@ function* workload(row: Row, kind: Kind, location: ReturnType<Places['of']>): Ge
     },
   };
   if (role) yield edge('acts-as', id, idOf(role), location);
+  const tree = places.tree && get(places.tree, ...path);
+  for (const { name, value } of (tree && kind.environment?.(tree)) ?? [])
+    yield* held(id, name, value, file, context);
 }
 
 /** https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html; the list leaves the role out, `describe-` has it. */

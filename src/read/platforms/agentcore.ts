@@ -8,6 +8,8 @@ export interface Place {
   path: string;
   /** Logical id, Terraform address or name in the call: unique in the file. */
   handle: string;
+  /** Where an account says what it has: its true name, which makes its ids. */
+  arn?: string;
   at(tree: Tree | undefined): Location;
   /** Canonical id of a role that a property names, when it can be told. */
   identity(tree: Tree | undefined): string | undefined;
@@ -21,7 +23,7 @@ const setting = (value: string | number | boolean, location: Location): Setting 
  */
 export function* observeGateway(gateway: Tree, place: Place, targets: Tree[] = []): Generator<Observation> {
   const at = place.at(gateway);
-  const id = gatewayId(place, place.handle);
+  const id = gatewayId(place);
   const kind = pick(gateway, 'AuthorizerType');
   const jwt =
     pick(gateway, 'AuthorizerConfiguration', 'CustomJWTAuthorizer') ??
@@ -76,7 +78,10 @@ export function* observeGateway(gateway: Tree, place: Place, targets: Tree[] = [
   if (role) yield edge('acts-as', id, role, place.at(pick(gateway, 'RoleArn')));
 }
 
-export const gatewayId = (place: Place, handle: string) => `gateway:agentcore:${place.path}#${handle}`;
+const nameIn = ({ arn, path, handle }: Place): string => arn ?? `${path}#${handle}`;
+const gatewayId = (place: Place) => `gateway:agentcore:${nameIn(place)}`;
+const workloadId = (platform: string, place: Place) =>
+  place.arn ? `aws:${place.arn}` : `${platform}:${nameIn(place)}`;
 
 /** A custom JWT authorizer pins the audience or the clients; without either every token of the issuer is good. */
 function* authorizerControl(
@@ -177,7 +182,7 @@ export function providerTypes(target: Tree): string[] {
 /** AgentCore Runtime: an agent that runs as a role. Without an authorizer callers need IAM. */
 export function* observeRuntime(runtime: Tree, place: Place): Generator<Observation> {
   const at = place.at(runtime);
-  const id = `agent:agentcore:${place.path}#${place.handle}`;
+  const id = `agent:agentcore:${nameIn(place)}`;
   const seconds = Number(text(pick(runtime, 'LifecycleConfiguration', 'MaxLifetime')) ?? Number.NaN);
   yield agentNode(
     id,
@@ -191,7 +196,7 @@ export function* observeRuntime(runtime: Tree, place: Place): Generator<Observat
       ...(Number.isFinite(seconds) && { taskSeconds: seconds }),
     },
   );
-  yield* workload(id, `agentcore:${place.path}#${place.handle}`, runtime, 'RoleArn', place, 'agentcore');
+  yield* workload(id, workloadId('agentcore', place), runtime, 'RoleArn', place, 'agentcore');
   const jwt = pick(runtime, 'AuthorizerConfiguration', 'CustomJWTAuthorizer');
   if (jwt) yield* authorizerControl(id, jwt, undefined, place, at);
 }
@@ -199,7 +204,7 @@ export function* observeRuntime(runtime: Tree, place: Place): Generator<Observat
 /** Bedrock Agent: action groups call Lambdas; a function can ask for confirmation. */
 export function* observeBedrockAgent(agent: Tree, place: Place, groups: Tree[] = []): Generator<Observation> {
   const at = place.at(agent);
-  const id = `agent:bedrock:${place.path}#${place.handle}`;
+  const id = `agent:bedrock:${nameIn(place)}`;
   const all = [...pickAll(agent, 'ActionGroups'), ...groups];
   const functions = all.flatMap((group) => {
     const schema = pick(group, 'FunctionSchema');
@@ -216,27 +221,25 @@ export function* observeBedrockAgent(agent: Tree, place: Place, groups: Tree[] =
     headless: true,
     autonomy: level(all.length, functions.length, open.length, at, open[0] && place.at(open[0].fn)),
   });
-  yield* workload(
-    id,
-    `bedrock:${place.path}#${place.handle}`,
-    agent,
-    'AgentResourceRoleArn',
-    place,
-    'bedrock',
-  );
+  yield* workload(id, workloadId('bedrock', place), agent, 'AgentResourceRoleArn', place, 'bedrock');
   for (const group of all) {
     const name = text(pick(group, 'ActionGroupName')) ?? 'action group';
-    const interpreter = /AMAZON\.CodeInterpreter/.test(text(pick(group, 'ParentActionGroupSignature')) ?? '');
+    const parent = pick(group, 'ParentActionGroupSignature') ?? pick(group, 'ParentActionSignature');
+    const interpreter = /AMAZON\.CodeInterpreter/.test(text(parent) ?? '');
+    const tool = `tool:bedrock:${nameIn(place)}/${name}`;
     yield* calledTool(
       id,
       {
-        id: `tool:bedrock:${place.path}#${place.handle}/${name}`,
+        id: tool,
         name,
         toolKind: 'action',
         ...(interpreter && { capabilities: ['execute' as const] }),
       },
       place.at(group),
     );
+    const run = pick(group, 'ActionGroupExecutor', 'Lambda');
+    const fn = run?.tag ? undefined : text(run);
+    if (fn?.startsWith('arn:')) yield edge('runs-in', tool, `aws:${fn}`, place.at(run));
   }
   const asked = functions.find((one) => one.confirmed);
   if (asked)

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerOf, callOf } from './services.ts';
 
 export interface Account {
   UserDetailList: Row[];
@@ -30,15 +31,27 @@ const SECTION: Record<string, keyof Account> = {
   LocalManagedPolicy: 'Policies',
 };
 
-/** The part of IAM that `--aws` speaks, over real HTTP: pages by Marker and MaxItems, throttling, refusals. Query protocol, XML. */
+/**
+ * What `--aws` speaks, over real HTTP with pages, throttling and refusals: IAM in the query protocol with XML, the other services in JSON.
+ */
 export async function standIn(account: Account, behaviour: Behaviour = {}): Promise<StandIn> {
   const calls: StandIn['calls'] = [];
+  const refusal = (action: string): string | undefined =>
+    behaviour.throttleEvery && calls.length % behaviour.throttleEvery === 0
+      ? 'Throttling'
+      : behaviour.refuse?.[action];
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;
     });
     request.on('end', () => {
+      const call = callOf(request);
+      if (call) {
+        calls.push({ action: call.name });
+        json(request, response, body, call, refusal(call.name));
+        return;
+      }
       const form = new URLSearchParams(body);
       const action = form.get('Action') ?? '';
       calls.push({
@@ -46,10 +59,7 @@ export async function standIn(account: Account, behaviour: Behaviour = {}): Prom
         maxItems: Number(form.get('MaxItems')) || undefined,
         marker: form.get('Marker') ?? undefined,
       });
-      const refused =
-        behaviour.throttleEvery && calls.length % behaviour.throttleEvery === 0
-          ? 'Throttling'
-          : behaviour.refuse?.[action];
+      const refused = refusal(action);
       response.setHeader('content-type', 'text/xml');
       if (refused) {
         response.statusCode = refused === 'Throttling' ? 400 : 403;
@@ -70,6 +80,27 @@ export async function standIn(account: Account, behaviour: Behaviour = {}): Prom
     calls,
     close: () => closed(server),
   };
+}
+
+/** An account outside of any organization, unless the test says otherwise. */
+function json(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+  { name, id }: { name: string; id: string },
+  refused: string | undefined = name === 'DescribeOrganization'
+    ? 'AWSOrganizationsNotInUseException'
+    : undefined,
+): void {
+  response.setHeader('content-type', 'application/x-amz-json-1.1');
+  if (refused) {
+    response.statusCode = refused.startsWith('AccessDenied') ? 403 : 400;
+    response.setHeader('x-amzn-errortype', refused);
+    response.end(JSON.stringify({ __type: refused, message: 'no' }));
+    return;
+  }
+  const query = Object.fromEntries(new URL(request.url ?? '/', 'http://x').searchParams);
+  response.end(JSON.stringify(answerOf(name, id, { ...query, ...(body ? JSON.parse(body) : {}) })));
 }
 
 const closed = (server: Server) =>
