@@ -2,7 +2,6 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { type Image, makeImage } from './anchors.ts';
 import { assigned } from './assigned.ts';
 import type { Coding } from './coding.ts';
-import type { Fence, Run } from './follow.ts';
 import { makePlan, type Plan, type ProviderData, ready } from './plan.ts';
 
 /** The engine's tables for a set of rules as plain JSON: made when the project is built, so that a start parses no pattern. */
@@ -11,18 +10,10 @@ export interface Compiled {
     before: number;
     after: number;
     reach: number;
-    must?: [number, number];
     contextual: boolean;
     escapable: boolean;
-    leads: {
-      literal: string;
-      back: [number, number];
-      run?: [number, number];
-      fence?: [through: number, stop: number, within: number];
-    }[];
+    leads: { literal: string; back: [number, number] }[];
   }[];
-  /** Classes of bytes: 256 bits in hexadecimal. */
-  classes: string[];
   /** Coding, then pairs of plan and lead. */
   anchors: [Coding, ...number[]][];
   recordsAt: number;
@@ -38,16 +29,6 @@ const rulesOf = (providers: ProviderData[]) =>
     file.rules.map((rule) => ({ rule: rule.assigned ? assigned(rule) : rule, provider: file.provider })),
   );
 
-const packed = (bytes: Uint8Array) =>
-  Array.from({ length: 64 }, (_, i) =>
-    bytes
-      .subarray(4 * i, 4 * i + 4)
-      .reduce((digit, on, bit) => digit | (on << bit), 0)
-      .toString(16),
-  ).join('');
-const unpacked = (text: string) =>
-  Uint8Array.from({ length: 256 }, (_, i) => (Number.parseInt(text[i >> 2]!, 16) >> (i & 3)) & 1);
-
 /** Makes the tables from the rules themselves. */
 export function compile(providers: ProviderData[]): Image {
   return makeImage(rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider)));
@@ -58,37 +39,15 @@ export function freeze(providers: ProviderData[]): Compiled {
   const plans = rulesOf(providers).map(({ rule, provider }) => makePlan(rule, provider));
   const image = makeImage(plans);
   const indexes = new Map(plans.map((plan, i) => [plan, i]));
-  const shared = new Set(
-    image.anchors.filter(({ uses }) => uses.length > 1).flatMap(({ uses }) => uses.map((use) => use.lead)),
-  );
-  const classes: string[] = [];
-  const classOf = (bytes: Uint8Array) => {
-    const text = packed(bytes);
-    if (!classes.includes(text)) classes.push(text);
-    return classes.indexOf(text);
-  };
   return {
-    plans: plans.map(({ before, after, reach, must, contextual, escapable, leads }) => ({
+    plans: plans.map(({ before, after, reach, contextual, escapable, leads }) => ({
       before,
       after,
       reach,
-      ...(must && { must: [classOf(must.bytes), must.length] as [number, number] }),
       contextual,
       escapable,
-      leads: leads.map((lead) => ({
-        literal: lead.literal,
-        back: lead.back,
-        ...(lead.fence && {
-          fence: [classOf(lead.fence.through), classOf(lead.fence.stop), lead.fence.within] as [
-            number,
-            number,
-            number,
-          ],
-        }),
-        ...(shared.has(lead) && { run: [classOf(lead.run!.bytes), lead.run!.length] as [number, number] }),
-      })),
+      leads: leads.map(({ literal, back }) => ({ literal, back })),
     })),
-    classes,
     anchors: image.anchors.map(({ coding, uses }) => [
       coding,
       ...uses.flatMap(({ plan, lead }) => [indexes.get(plan)!, plan.leads.indexOf(lead)]),
@@ -103,26 +62,8 @@ export function freeze(providers: ProviderData[]): Compiled {
 
 /** Makes stored tables ready; `providers` are the rules they were made from. */
 export function thaw(compiled: Compiled, providers: ProviderData[]): Image {
-  const classes = compiled.classes.map(unpacked);
   const rules = rulesOf(providers);
-  const runOf = ([index, length]: [number, number]): Run => ({ bytes: classes[index]!, length });
-  const fenceOf = ([through, stop, within]: [number, number, number]): Fence => ({
-    through: classes[through]!,
-    stop: classes[stop]!,
-    within,
-  });
-  const plans: Plan[] = compiled.plans.map(({ must, leads, ...plan }, i) =>
-    ready({
-      ...plan,
-      ...rules[i]!,
-      ...(must && { must: runOf(must) }),
-      leads: leads.map(({ run, fence, ...lead }) => ({
-        ...lead,
-        ...(run && { run: runOf(run) }),
-        ...(fence && { fence: fenceOf(fence) }),
-      })),
-    }),
-  );
+  const plans: Plan[] = compiled.plans.map((plan, i) => ready({ ...plan, ...rules[i]! }));
   const anchors = compiled.anchors.map(([coding, ...pairs]) => ({
     coding,
     uses: pairs.flatMap((index, i) =>

@@ -1,16 +1,9 @@
-import { before, type Node, type Rest, type Site, widthOf } from './pattern.ts';
+import { before, type Node, type Rest, type Site } from './pattern.ts';
 
 /** Bytes that must follow: at least `length` of them, all in `bytes`. */
 export interface Run {
   bytes: Uint8Array;
   length: number;
-}
-
-/** After at most `within` bytes of `through`, a byte of `stop` must come: the quote before a value, the colon behind a name. */
-export interface Fence {
-  through: Uint8Array;
-  stop: Uint8Array;
-  within: number;
 }
 
 /** Sets that hold nearly everything tell nothing. */
@@ -76,52 +69,4 @@ export function longestRun(node: Node): Run {
     rest = rest.node.type === 'sequence' ? before(rest.node.items, rest.next) : rest.next;
   }
   return best;
-}
-
-/** Further away a fence tells less than the pattern costs. */
-const FARTHEST = 200;
-/** A stop of more bytes than quotes and separators tells nothing. */
-const NARROW = 12;
-
-function everyByte(node: Node, into: Uint8Array): void {
-  if (node.type === 'set') add(into, node.bytes);
-  else if (node.type === 'repeat') everyByte(node.item, into);
-  else if (node.type !== 'empty') for (const item of node.items) everyByte(item, into);
-}
-
-function fenceIn(start: Rest): Fence | undefined {
-  const through = new Uint8Array(256);
-  let within = 0;
-  for (let rest = start; rest; ) {
-    const { node, next } = rest;
-    if (node.type === 'sequence') {
-      rest = before(node.items, next);
-      continue;
-    }
-    const inner = node.type === 'repeat' ? node.item : node;
-    const isStop =
-      inner.type === 'set' &&
-      inner.size <= NARROW &&
-      widthOf(node).min > 0 &&
-      !inner.bytes.some((on, byte) => on && through[byte]);
-    if (isStop && within > 0) return { through, stop: inner.bytes, within };
-    everyByte(node, through);
-    within += widthOf(node).max;
-    if (within > FARTHEST) return undefined;
-    rest = next;
-  }
-  return undefined;
-}
-
-/** The fence that stands behind every one of the sites. */
-export function fenceAfter(sites: Site[]): Fence | undefined {
-  const fences = sites.map(({ rest }) => fenceIn(rest));
-  const fence: Fence = { through: new Uint8Array(256), stop: new Uint8Array(256), within: 0 };
-  for (const one of fences) {
-    if (!one) return undefined;
-    add(fence.through, one.through);
-    add(fence.stop, one.stop);
-    fence.within = Math.max(fence.within, one.within);
-  }
-  return fences.length > 0 ? fence : undefined;
 }

@@ -1,11 +1,11 @@
 import type { Confidence, SecretMatch } from '../model/index.ts';
+import { ACCEPTED, DEAD, OPEN, type Verdict } from './automaton.ts';
 import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
 import { mayEscape } from './edge.ts';
 import { shannon } from './entropy.ts';
-import type { Fence, Run } from './follow.ts';
 import { knownValue } from './known.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
-import { ESCAPE_SIGNS, type Lead, NEAR, type Plan } from './plan.ts';
+import { type Lead, NEAR, type Plan } from './plan.ts';
 import { shapes } from './shape.ts';
 import { validators } from './validate/index.ts';
 
@@ -20,14 +20,27 @@ export interface RawMatch {
   token: string;
 }
 
-/** Looks at the bytes around a literal: most places are told from a match without the pattern, a hundred times faster. */
+/** Whether the pattern can match around a literal as far as the bytes before `to` tell. */
+export function outlook(bytes: Uint8Array, at: number, plan: Plan, { back }: Lead, to: number): Verdict {
+  if (back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at)) return DEAD;
+  let best: Verdict = DEAD;
+  for (let from = Math.max(0, at - back[1]); from <= at - back[0]; from++) {
+    const verdict = plan.automaton(bytes, from, to);
+    if (verdict === ACCEPTED) return ACCEPTED;
+    if (verdict === OPEN) best = OPEN;
+  }
+  return best;
+}
+
+/** Bytes after which the pattern is asked if nothing is sure: blocks of keys are long, and a text may be made of their heads. */
+const FAR = 1_024;
+
+/** Most places are told from a match without the pattern, a hundred times faster. */
 export function isWorthTrying(bytes: Uint8Array, at: number, plan: Plan, lead: Lead): boolean {
-  if (lead.back[1] === 0 && at > 0 && plan.edge?.[bytes[at - 1]!] === 1 && !mayEscape(bytes, at))
-    return false;
-  const end = at + lead.literal.length;
-  if (lead.run && !follows(bytes, end, lead.run)) return false;
-  if (lead.fence && !reaches(bytes, end, lead.fence, plan.escapable)) return false;
-  return !plan.must || hasRun(bytes, Math.max(0, at - plan.before), at + plan.after, plan.must);
+  const end = Math.min(bytes.length, at + plan.after);
+  const to = Math.min(end, at + FAR);
+  const verdict = outlook(bytes, at, plan, lead, to);
+  return verdict === ACCEPTED || (verdict === OPEN && to < end);
 }
 
 /** Tries the rule's pattern where a spelling of its literal stands; only a bounded window ever becomes a string. */
@@ -54,40 +67,6 @@ export function matchAt(
   const end = Math.min(bytes.length, at + Math.min(3 * plan.after, plan.reach));
   const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
   return decoded && matchIn(decoded, at, bytes, plan, lead);
-}
-
-function follows(bytes: Uint8Array, from: number, { bytes: set, length }: Run): boolean {
-  for (let i = from; i < from + length; i++) if (set[bytes[i]!] !== 1) return false;
-  return true;
-}
-
-/** Whether the fence comes, with nothing before it but what may stand there. An escape may hide it. */
-function reaches(
-  bytes: Uint8Array,
-  from: number,
-  { through, stop, within }: Fence,
-  escapable: boolean,
-): boolean {
-  for (let i = from; i <= from + within; i++) {
-    const byte = bytes[i]!;
-    if (stop[byte] === 1 || (escapable && ESCAPE_SIGNS.includes(byte))) return true;
-    if (through[byte] !== 1) return false;
-  }
-  return false;
-}
-
-/** Whether a run of the class stands in the range: looks at every n-th byte, and closer only where that one fits. */
-function hasRun(bytes: Uint8Array, from: number, to: number, { bytes: set, length }: Run): boolean {
-  const end = Math.min(to, bytes.length);
-  for (let probe = from + length - 1; probe < end; probe += length) {
-    if (!set[bytes[probe]!]) continue;
-    let first = probe;
-    while (first > from && probe - first < length - 1 && set[bytes[first - 1]!]) first--;
-    let last = probe;
-    while (last + 1 < end && last - first < length - 1 && set[bytes[last + 1]!]) last++;
-    if (last - first + 1 >= length) return true;
-  }
-  return false;
 }
 
 function matchIn(window: Decoded, at: number, bytes: Buffer, plan: Plan, lead: Lead): RawMatch | undefined {

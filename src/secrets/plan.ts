@@ -1,6 +1,7 @@
 import type { SecretRule, SecretRuleFile } from '../model/index.ts';
+import { type Automaton, automatonOf } from './automaton.ts';
 import { edgeSet, leftEdge, notBehind, rightEdge } from './edge.ts';
-import { type Fence, fenceAfter, longestRun, type Run, runAfter } from './follow.ts';
+import { longestRun, type Run, runAfter } from './follow.ts';
 import { type Node, parsePattern, sitesOf, widthOf } from './pattern.ts';
 
 /** A rule as far as it comes from rules/secrets: examples stay out of the bundle. */
@@ -12,10 +13,8 @@ export interface Lead {
   literal: string;
   /** The match starts at least and at most so many bytes before the literal. */
   back: [number, number];
-  /** What must follow the literal; absent where the kernel has looked at it already, as for a literal of one rule only. */
+  /** What must follow the literal; absent once the kernel's tables, which hold it, are made. */
   run?: Run;
-  /** What must come soon after; absent where the pattern has no such place. */
-  fence?: Fence;
 }
 
 /** A rule made ready for matching. */
@@ -28,12 +27,12 @@ export interface Plan {
   after: number;
   /** Bytes on either side of the start of a literal that can decide whether there is a match, escapes and words nearby included. */
   reach: number;
-  /** A run that stands in every match, where it is longer than what follows a literal; looked for before the pattern is tried. */
-  must?: Run;
   /** Bytes that may not stand before a match. */
   edge: Uint8Array | undefined;
   /** Compiled on first use: most rules never meet their literal. */
   readonly pattern: RegExp;
+  /** Tells in a few bytes that there is no match; made on first use, too. */
+  readonly automaton: Automaton;
   readonly near: RegExp | undefined;
   /** Contextual: recognised by the words around it and not by a literal of its own. */
   contextual: boolean;
@@ -68,10 +67,8 @@ function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
   const atStart = all.filter((site) => site.max === 0);
   const sites = atStart.length > 0 ? atStart : all;
   const most = Math.min(WIDEST, widthOf(node).max);
-  const fence = fenceAfter(sites);
   return {
     literal,
-    ...(fence && { fence }),
     back: [
       Math.min(most, ...sites.map((site) => site.min)),
       Math.min(most, Math.max(0, ...sites.map((site) => site.max))),
@@ -80,20 +77,17 @@ function leadOf(node: Node, literal: string, ignoreCase: boolean): Lead {
   };
 }
 
-/** Shorter runs are met everywhere, and the pattern is tried as fast as they are found. */
-const WORTH_LOOKING = 12;
+/** A token's own run; shorter ones are words. */
+const LONG = 12;
 
 export function makePlan(rule: RuleData, provider: string): Plan {
   const ignoreCase = rule.ignoreCase === true;
   const node = parsePattern(rule.pattern, ignoreCase);
   const leads = rule.literals.map((literal) => leadOf(node, literal, ignoreCase));
   const widest = Math.min(widthOf(node).max, WIDEST);
-  const must = longestRun(node);
   // Only in a long run are escapes worth a second look; elsewhere a percent sign is part of a URL.
-  const escapable = must.length >= WORTH_LOOKING && /[/+=:@]/.test(rule.pattern);
-  if (escapable)
-    for (const run of [must, ...leads.map((lead) => lead.run!)])
-      for (const sign of ESCAPE_SIGNS) run.bytes[sign] = 1;
+  const escapable = longestRun(node).length >= LONG && /[/+=:@]/.test(rule.pattern);
+  if (escapable) for (const { run } of leads) for (const sign of ESCAPE_SIGNS) run!.bytes[sign] = 1;
   const before = MARGIN + Math.max(0, ...leads.map((lead) => lead.back[1]));
   const after = widest + MARGIN;
   // base64 makes a text longer by a third, escapes at most three times.
@@ -108,7 +102,6 @@ export function makePlan(rule: RuleData, provider: string): Plan {
     before,
     after,
     reach: 8 + widened + (rule.near ? NEAR : 0),
-    ...(must.length >= WORTH_LOOKING && leads.some((lead) => lead.run!.length < WORTH_LOOKING) && { must }),
     contextual: ignoreCase,
     escapable,
   });
@@ -125,9 +118,10 @@ function rankOf({
 }
 
 /** Adds the patterns, which are compiled when a literal is met for the first time. */
-export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank' | 'edge'>): Plan {
+export function ready(plan: Omit<Plan, 'pattern' | 'automaton' | 'near' | 'rank' | 'edge'>): Plan {
   const { rule } = plan;
   let pattern: RegExp | undefined;
+  let automaton: Automaton | undefined;
   let near: RegExp | undefined;
   return {
     ...plan,
@@ -136,6 +130,13 @@ export function ready(plan: Omit<Plan, 'pattern' | 'near' | 'rank' | 'edge'>): P
     get pattern() {
       pattern ??= bounded(rule);
       return pattern;
+    },
+    get automaton() {
+      automaton ??= automatonOf(
+        parsePattern(rule.pattern, rule.ignoreCase),
+        plan.escapable ? ESCAPE_SIGNS : [],
+      );
+      return automaton;
     },
     get near() {
       if (rule.near) near ??= new RegExp(rule.near.map((word) => escapePattern(word)).join('|'), 'i');
