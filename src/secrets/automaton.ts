@@ -59,7 +59,10 @@ function placesOf(pattern: Node): { places: Place[]; start: number } {
 }
 
 /** Numbers the bytes so that those which all sets treat alike share a number: one step then serves all of them. */
-function alikeBytes(sets: Iterable<Uint8Array>, escapes: readonly number[]): { kind: Uint8Array; kinds: number } {
+function alikeBytes(
+  sets: Iterable<Uint8Array>,
+  escapes: readonly number[],
+): { kind: Uint8Array; kinds: number } {
   const kind = new Uint8Array(256);
   let kinds = 1;
   for (const set of [...sets, Uint8Array.from(kind, (_, byte) => (escapes.includes(byte) ? 1 : 0))]) {
@@ -137,7 +140,9 @@ export function automatonOf(pattern: Node, escapes: readonly number[]): Automato
     const next = escapes.includes(byte)
       ? ACCEPTED
       : stateOf(
-          states[state - 1 - ACCEPTED]!.filter((id) => places[id]!.set![byte] === 1).map((id) => places[id]!.to[0]!),
+          states[state - 1 - ACCEPTED]!.filter((id) => places[id]!.set![byte] === 1).map(
+            (id) => places[id]!.to[0]!,
+          ),
         );
     table[state * kinds + kind[byte]!] = next;
     return next;

@@ -1,5 +1,6 @@
 import type { Change, SecretMatch } from '../model/index.ts';
-import { matchAt, type RawMatch } from './match.ts';
+import { DEAD } from './automaton.ts';
+import { matchAt, outlook, type RawMatch } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import type { Plan } from './plan.ts';
 import { sweep } from './scan.ts';
@@ -47,6 +48,16 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
     }
   };
   const isNarrow = (plan: Plan) => plan.reach <= NARROW;
+  /** Where the nearest bytes say no already, a change further away cannot bring a match. */
+  const staysOpen = (bytes: Buffer, at: number, anchor: number) => {
+    const { uses, coding } = image.anchors[anchor]!;
+    if (coding !== 'plain') return true;
+    const to = Math.min(bytes.length, at + NARROW);
+    return uses.some(
+      ({ plan, lead }) =>
+        !isNarrow(plan) && (lead.back[1] > NARROW || outlook(bytes, at, plan, lead, to) !== DEAD),
+    );
+  };
   const tryWide = (bytes: Buffer, version: Version, distance: (at: number) => number) => {
     for (let i = 0; i < version.wide.length; i += 2) {
       const at = version.wide[i]!;
@@ -58,7 +69,7 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
   const search = (bytes: Buffer, regions: number[], version: Version) => {
     for (let i = 0; i < regions.length; i += 2)
       sweep(bytes, image, kernel, regions[i]!, regions[i + 1]!, (at, anchor) => {
-        if (isWide[anchor]) version.wide.push(at, anchor);
+        if (isWide[anchor] && staysOpen(bytes, at, anchor)) version.wide.push(at, anchor);
         tryAt(bytes, at, anchor, version.raws, isNarrow);
         return true;
       });
