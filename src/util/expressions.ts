@@ -1,3 +1,7 @@
+/** A hidden expression (`‹var.x›`) in the form that readers of Azure, Google Cloud, Kubernetes and Vault keep it in: `${var.x}`. */
+export const inBraces = (text: string): string =>
+  text.replaceAll(/‹([^›]*)›/g, (_, inner: string) => `\${${inner}}`);
+
 /** Text that depends on a deployment (`${var.x}`) means the same only inside its module, so that the module's folder becomes part of it. */
 export const localTo = (folder: string, text: string): string => text.replaceAll('${', `\${${folder}/`);
 

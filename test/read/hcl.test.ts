@@ -25,7 +25,25 @@ describe('HCL into the common tree', () => {
     ['"x-${var.a}/*"', { '!template': ['x-', { '!expr': 'var.a' }, '/*'] }],
     ['jsonencode({ a = [] })', { '!call jsonencode': [{ a: [] }] }],
     ['var.y ? "a" : "b"', { '!cond': [{ '!expr': 'var.y' }, 'a', 'b'] }],
-    ['[for a in b : a.arn]', { '!expr': '[for a in b : a.arn]' }],
+    [
+      '[for a in b : a.arn]',
+      { '!for': [null, 'a', { '!expr': 'b' }, null, { '!expr': 'a.arn' }, null, false] },
+    ],
+    [
+      '{ for k, v in b : k => v... if v }',
+      { '!for': ['k', 'v', { '!expr': 'b' }, { '!expr': 'k' }, { '!expr': 'v' }, { '!expr': 'v' }, true] },
+    ],
+    ['one(a.b[*].c)', { '!call one': [{ '!expr': 'a.b[*].c' }] }],
+    ['f(a)[0].b', { '!get': [{ '!call f': [{ '!expr': 'a' }] }, 0, 'b'] }],
+    ['f(a...)', { '!call f': [{ '!spread': [{ '!expr': 'a' }] }] }],
+    [
+      'a.b == "x" && !c',
+      { '!op &&': [{ '!op ==': [{ '!expr': 'a.b' }, 'x'] }, { '!op !': [{ '!expr': 'c' }] }] },
+    ],
+    [
+      '"a%{ if b }c%{ else }d%{ endif }"',
+      { '!template': ['a', { '!cond': [{ '!expr': 'b' }, { '!template': ['c'] }, { '!template': ['d'] }] }] },
+    ],
     ['(\n  "in brackets" # why\n)', 'in brackets'],
   ])('%s', (expression, expected) => expect(value(expression)).toEqual(expected));
 

@@ -1,11 +1,10 @@
 import type { Observation } from '../../model/index.ts';
-import { listItems } from '../terraform/evaluate.ts';
 import { blocks } from '../terraform/module.ts';
 import { type DictTree, get, locate, type Tree, text } from '../tree/tree.ts';
 import { observeConnection, observeProject, projectAgent } from './foundry.ts';
 import { application } from './graph.ts';
 import { appCredential, identity } from './nodes.ts';
-import { at, here, resourceId, say, type Tf } from './terraform-resources.ts';
+import { at, here, identityIds, resourceId, say, type Tf, textOf } from './terraform-resources.ts';
 
 /** Resources that make agents or identities of agents: projects of Azure AI Foundry and Entra Agent ID. */
 export const AGENT_RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
@@ -19,19 +18,16 @@ export const AGENT_RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> 
 function* project(tf: Tf, name: string | undefined): Generator<Observation> {
   const { resource } = tf;
   const block = blocks(resource.body, 'identity')[0];
-  const given = listItems(get(block, 'identity_ids'), tf.module).flatMap((item) => {
-    const id = tf.evaluate(item);
-    return id ? [{ id: here(tf, id), location: locate(resource.path, item) }] : [];
-  });
-  const own = /SystemAssigned/.test(tf.evaluate(get(block, 'type')) ?? '')
-    ? [{ id: resourceId(resource), location: locate(resource.path, block) }]
+  const given = identityIds(tf, block);
+  const own = /SystemAssigned/.test(textOf(tf, get(block, 'type')) ?? '')
+    ? [{ id: resourceId(tf), location: locate(resource.path, block) }]
     : [];
   for (const { id, location } of own)
     yield identity(id, `project ${name ?? resource.name}`, 'managed-identity', { location });
   for (const { id, location } of given)
     yield identity(id, id.split('.').at(-1) ?? id, 'managed-identity', { location, confidence: 'low' });
   yield* observeProject({
-    id: resourceId(resource),
+    id: resourceId(tf),
     name: resource.name,
     path: resource.path,
     at: at(tf, 'name'),
@@ -56,14 +52,14 @@ function* azapi(tf: Tf): Generator<Observation> {
     text(get(resource.body, 'parent_id')) ?? '',
   );
   const owner = parent?.[1] ?? parent?.[2];
-  const authType = tf.evaluate(get(properties, 'authType'));
+  const authType = textOf(tf, get(properties, 'authType'));
   if (owner && authType)
     yield* observeConnection({
-      id: resourceId(resource),
+      id: resourceId(tf),
       name: resource.name,
       agent: projectAgent(resource.path, owner),
       authType,
-      category: tf.evaluate(get(properties, 'category')),
+      category: textOf(tf, get(properties, 'category')),
       location: locate(resource.path, get(properties, 'authType')),
     });
 }
@@ -90,7 +86,7 @@ function record(tf: Tf, body: DictTree, type: string | undefined): DictTree {
   });
   const entry = (key: string, value: Tree) => ({ key, keySpan: body.span, value });
   const decided = body.entries.map((one) => {
-    const value = one.value.kind === 'scalar' ? tf.evaluate(one.value) : undefined;
+    const value = one.value.kind === 'scalar' ? textOf(tf, one.value) : undefined;
     const key = one.key.replace(/@odata\.bind$/, '');
     return { ...one, key, value: value === undefined ? one.value : ({ ...one.value, value } as Tree) };
   });
@@ -99,7 +95,7 @@ function record(tf: Tf, body: DictTree, type: string | undefined): DictTree {
     entries: [
       ...(type ? [entry('@odata.type', scalar(`#microsoft.${type}`))] : []),
       ...decided,
-      entry('id', scalar(resourceId(tf.resource))),
+      entry('id', scalar(resourceId(tf))),
     ],
   };
 }
@@ -107,15 +103,13 @@ function record(tf: Tf, body: DictTree, type: string | undefined): DictTree {
 /** `addPassword` puts a client secret on an application or blueprint. */
 function* graphAction(tf: Tf): Generator<Observation> {
   const action = say(tf, 'action') ?? '';
-  const owner = /^(?:applications|servicePrincipals)\/(tf:[^/]*\/[\w.-]+|[^/]+)/.exec(
-    say(tf, 'resource_url') ?? '',
-  )?.[1];
+  const owner = /^(?:applications|servicePrincipals)\/(tf:.*|[^/]+)/.exec(say(tf, 'resource_url') ?? '')?.[1];
   if (!owner || !/addPassword$/.test(action)) return;
   const credential = get(bodyOf(tf), 'passwordCredential');
-  yield* appCredential('client-secret', resourceId(tf.resource), here(tf, owner), {
+  yield* appCredential('client-secret', resourceId(tf), here(tf, owner), {
     location: at(tf, 'action'),
-    until: tf.evaluate(get(credential, 'endDateTime')),
+    until: textOf(tf, get(credential, 'endDateTime')),
     how: 'addPassword of Microsoft Graph',
-    name: tf.evaluate(get(credential, 'displayName')),
+    name: textOf(tf, get(credential, 'displayName')),
   });
 }

@@ -1,26 +1,42 @@
 import type { Location, Observation, Setting } from '../../model/index.ts';
-import { localTo, shown } from '../../util/expressions.ts';
-import { isKnown, listItems } from '../terraform/evaluate.ts';
-import { fill, type Instance } from '../terraform/expand.ts';
-import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
-import { get, locate, type Tree } from '../tree/tree.ts';
+import { inBraces, localTo, shown } from '../../util/expressions.ts';
+import { folderOf } from '../../util/paths.ts';
+import type { Evaluator } from '../terraform/frame.ts';
+import { blocks, type TfResource } from '../terraform/module.ts';
+import { asText } from '../terraform/value.ts';
+import { get, locate, type Tree, text as written } from '../tree/tree.ts';
 import { appCredential, assignment, federated, identity, same, workload } from './nodes.ts';
 
+/** One instance of a resource, and what its expressions are worth. */
 export interface Tf {
   resource: TfResource;
-  module: TfModule;
-  instance: Instance;
-  evaluate(tree: Tree | undefined): string | undefined;
+  values: Evaluator;
 }
 
 /** Id of something that Terraform will create: its address in its folder. */
-export const resourceId = (resource: TfResource): string =>
-  `tf:${resource.path.split('/').slice(0, -1).join('/') || '.'}/${resource.address}`;
+export const resourceId = ({ resource, values: { deployment, instance } }: Tf): string =>
+  `tf:${folderOf(resource.path)}/${deployment.key}${resource.address}${instance}`;
+
+/** Text of an expression; what it hides as `${…}`. */
+export function textOf({ values }: Tf, tree: Tree | undefined): string | undefined {
+  const text = values.text(tree);
+  return text === undefined ? undefined : inBraces(text);
+}
+
+/** Texts of a list with their places. */
+export const textsOf = (
+  { resource, values }: Tf,
+  tree: Tree | undefined,
+): { text: string; location: Location }[] =>
+  values.members(tree).flatMap((one) => {
+    const text = asText(one.value);
+    return text ? [{ text: inBraces(text), location: locate(resource.path, one.tree) }] : [];
+  });
 
 export const at = (tf: Tf, key: string): Location =>
   locate(tf.resource.path, get(tf.resource.body, key) ?? tf.resource.body);
 export const say = (tf: Tf, key: string, body: Tree = tf.resource.body): string | undefined =>
-  fill(tf.evaluate(get(body, key)), tf.instance, tf.evaluate);
+  textOf(tf, get(body, key));
 const first = (tf: Tf, ...keys: string[]): [string, string] | undefined => {
   const key = keys.find((candidate) => say(tf, candidate) !== undefined);
   return key ? [say(tf, key)!, key] : undefined;
@@ -31,14 +47,14 @@ const setting = (tf: Tf, key: string): [string, Setting][] => {
 };
 /** What depends on a deployment means the same only in its module. */
 export const here = (tf: Tf, text: string): string =>
-  localTo(tf.module.folder, text).replace(/^\/(?:applications|servicePrincipals)\//, '');
+  localTo(tf.values.deployment.home, text).replace(/^\/(?:applications|servicePrincipals)\//, '');
 
 /** Resources by type; each gives what it declares. */
 export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
   azuread_application: application,
   azuread_application_registration: application,
   *azuread_service_principal(tf) {
-    const id = resourceId(tf.resource);
+    const id = resourceId(tf);
     yield identity(id, tf.resource.name, 'app', { location: at(tf, 'client_id') });
     const app = first(tf, 'client_id', 'application_id');
     if (app && app[0] !== id) yield same(id, here(tf, app[0]), 'service principal of this application');
@@ -48,7 +64,7 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
   *azuread_application_certificate(tf) {
     const owner = first(tf, 'application_id', 'application_object_id');
     if (owner)
-      yield* appCredential('certificate', resourceId(tf.resource), here(tf, owner[0]), {
+      yield* appCredential('certificate', resourceId(tf), here(tf, owner[0]), {
         location: at(tf, owner[1]),
         until: say(tf, 'end_date'),
         how: tf.resource.type,
@@ -62,18 +78,12 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
     const role = say(tf, 'app_role_id');
     if (!principal || !role) return;
     // `app_role_ids["Directory.ReadWrite.All"]` names the role itself.
-    const named = /\[\\?"([\w.]+)\\?"\]/.exec(role)?.[1] ?? role;
+    const named = /\["([\w.]+)"\]/.exec(written(get(tf.resource.body, 'app_role_id')) ?? '')?.[1] ?? role;
     yield identity(here(tf, principal), tf.resource.name, 'app', {
       location: at(tf, 'principal_object_id'),
       confidence: 'medium',
     });
-    yield assignment(
-      'app-role',
-      resourceId(tf.resource) + (tf.instance.key ?? ''),
-      here(tf, principal),
-      { role: named },
-      at(tf, 'app_role_id'),
-    );
+    yield assignment('app-role', resourceId(tf), here(tf, principal), { role: named }, at(tf, 'app_role_id'));
   },
   *azuread_directory_role_assignment(tf) {
     const principal = say(tf, 'principal_object_id');
@@ -81,13 +91,13 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
     if (!principal || !/azuread_(?:application|service_principal)|tf:/.test(principal)) return;
     const address =
       role?.kind === 'scalar' ? /^(azuread_directory_role\.[\w-]+)/.exec(String(role.value))?.[1] : undefined;
-    const declared = address ? tf.module.byAddress.get(address) : undefined;
+    const declared = address ? tf.values.module.byAddress.get(address) : undefined;
     const name = declared
-      ? (tf.evaluate(get(declared.body, 'display_name')) ?? tf.evaluate(get(declared.body, 'template_id')))
+      ? (textOf(tf, get(declared.body, 'display_name')) ?? textOf(tf, get(declared.body, 'template_id')))
       : say(tf, 'role_id');
     yield assignment(
       'directory-role',
-      resourceId(tf.resource),
+      resourceId(tf),
       here(tf, principal),
       { role: name },
       at(tf, 'role_id'),
@@ -111,30 +121,28 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
     });
     yield assignment(
       'role-assignment',
-      resourceId(tf.resource) + (tf.instance.key ?? ''),
+      resourceId(tf),
       here(tf, principal),
       { role: role[0], scope, condition: say(tf, 'condition') },
       at(tf, role[1]),
     );
   },
   *azurerm_user_assigned_identity(tf) {
-    yield identity(resourceId(tf.resource), say(tf, 'name') ?? tf.resource.name, 'managed-identity', {
+    yield identity(resourceId(tf), say(tf, 'name') ?? tf.resource.name, 'managed-identity', {
       location: at(tf, 'name'),
     });
   },
   *azuread_service_principal_delegated_permission_grant(tf) {
     const client = say(tf, 'service_principal_object_id');
     if (!client) return;
-    const scopes = listItems(get(tf.resource.body, 'claim_values'), tf.module).flatMap(
-      (item) => tf.evaluate(item) ?? [],
-    );
+    const scopes = textsOf(tf, get(tf.resource.body, 'claim_values')).map(({ text }) => text);
     yield identity(here(tf, client), tf.resource.name, 'app', {
       location: at(tf, 'service_principal_object_id'),
       confidence: 'medium',
     });
     yield assignment(
       'consent',
-      resourceId(tf.resource),
+      resourceId(tf),
       here(tf, client),
       { consentType: get(tf.resource.body, 'user_object_id') ? 'Principal' : 'AllPrincipals', scopes },
       at(tf, 'claim_values'),
@@ -144,13 +152,13 @@ export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
 
 /** An id for people: the name of the resource it comes from, or the expression. */
 const nameOf = (principal: string): string =>
-  isKnown(principal)
+  !principal.includes('${')
     ? (principal.split('.').at(-1) ?? principal)
     : shown(principal).replace(/^\$\{(.*)\}$/, '$1');
 
 /** An application, with the credentials that stand inside it in newer versions and the roles it asks for. */
 function* application(tf: Tf): Generator<Observation> {
-  const id = resourceId(tf.resource);
+  const id = resourceId(tf);
   yield identity(id, say(tf, 'display_name') ?? tf.resource.name, 'app', {
     location: at(tf, 'display_name'),
     settings: Object.fromEntries(setting(tf, 'sign_in_audience')),
@@ -170,7 +178,7 @@ function* secret(tf: Tf): Generator<Observation> {
   const owner = first(tf, 'application_id', 'application_object_id', 'service_principal_id');
   if (!owner) return;
   const relative = say(tf, 'end_date_relative');
-  yield* appCredential('client-secret', resourceId(tf.resource), here(tf, owner[0]), {
+  yield* appCredential('client-secret', resourceId(tf), here(tf, owner[0]), {
     location: at(tf, owner[1]),
     until: say(tf, 'end_date'),
     how: tf.resource.type,
@@ -203,7 +211,7 @@ function* credential(tf: Tf): Generator<Observation> {
     confidence: 'low',
   });
   yield* federated(
-    resourceId(tf.resource) + (tf.instance.key ?? ''),
+    resourceId(tf),
     here(tf, owner[0]),
     say(tf, 'display_name') ?? say(tf, 'name') ?? tf.resource.name,
     {
@@ -215,20 +223,18 @@ function* credential(tf: Tf): Generator<Observation> {
   );
 }
 
+/** User-assigned identities that an `identity` block names. */
+export const identityIds = (tf: Tf, block: Tree | undefined): { id: string; location: Location }[] =>
+  textsOf(tf, get(block, 'identity_ids')).map(({ text, location }) => ({ id: here(tf, text), location }));
+
 /** Any azurerm resource with user-assigned identities. */
 export function* workloadOf(tf: Tf): Generator<Observation> {
   const block = blocks(tf.resource.body, 'identity')[0];
-  const ids = listItems(get(block, 'identity_ids'), tf.module).flatMap((item) => {
-    const text = tf.evaluate(item);
-    return text ? [{ id: here(tf, text), location: locate(tf.resource.path, item) }] : [];
-  });
+  const ids = identityIds(tf, block);
   if (ids.length === 0) return;
   for (const { id, location } of ids)
     yield identity(id, nameOf(id), 'managed-identity', { location, confidence: 'low' });
-  yield* workload(
-    resourceId(tf.resource),
-    `${tf.resource.type.slice('azurerm_'.length)} ${tf.resource.name}`,
-    ids,
-    { location: at(tf, 'name') },
-  );
+  yield* workload(resourceId(tf), `${tf.resource.type.slice('azurerm_'.length)} ${tf.resource.name}`, ids, {
+    location: at(tf, 'name'),
+  });
 }

@@ -1,6 +1,7 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
-import { evaluator } from '../terraform/evaluate.ts';
-import { moduleOf, type TfModule, type TfResource } from '../terraform/module.ts';
+import { evaluators } from '../terraform/evaluate.ts';
+import type { Evaluator } from '../terraform/frame.ts';
+import { mentions, moduleOf, type TfResource } from '../terraform/module.ts';
 import { prepareHcl } from '../tree/hcl.ts';
 import { get, locate } from '../tree/tree.ts';
 
@@ -19,20 +20,22 @@ export const reader: Reader = {
   prepare: prepareHcl,
   *read(file: SourceFile, context: ReadContext): Generator<Observation> {
     const module = moduleOf(file, context);
+    const values = evaluators(module, context).uses[0]!;
     for (const resource of module.resources) {
       if (resource.path !== file.path || resource.mode !== 'resource') continue;
-      if (resource.type === SECRET) yield* managedSecret(resource, module);
-      else if (STATIC_ROLE.test(resource.type)) yield* staticRole(resource, module);
+      if (resource.type === SECRET) yield* managedSecret(resource, module.resources);
+      else if (STATIC_ROLE.test(resource.type)) yield* staticRole(resource, values);
     }
   },
 };
 
 /** A secret whose value this module sets; whether something rotates it may be declared elsewhere, hence no more than medium. */
-function* managedSecret(resource: TfResource, module: TfModule): Generator<Observation> {
-  const evaluate = evaluator(module);
-  const refersTo = (other: TfResource) =>
-    evaluate(get(other.body, 'secret_id'))?.includes(`${resource.address}.`) === true;
-  const others = module.resources.filter((other) => other.mode === 'resource' && refersTo(other));
+function* managedSecret(resource: TfResource, all: readonly TfResource[]): Generator<Observation> {
+  const refersTo = (other: TfResource) => {
+    const secret = get(other.body, 'secret_id');
+    return secret !== undefined && REFERENCES.some((end) => mentions(secret, resource.address + end));
+  };
+  const others = all.filter((other) => other.mode === 'resource' && refersTo(other));
   if (!others.some(({ type }) => type === `${SECRET}_version`)) return;
   if (others.some(({ type }) => type === `${SECRET}_rotation`) || get(resource.body, 'rotation_rules'))
     return;
@@ -42,12 +45,14 @@ function* managedSecret(resource: TfResource, module: TfModule): Generator<Obser
   });
 }
 
-function* staticRole(resource: TfResource, module: TfModule): Generator<Observation> {
-  const evaluate = evaluator(module);
+/** What may follow an address in a reference to an attribute, of one of several instances or not. */
+const REFERENCES = ['.', '['];
+
+function* staticRole(resource: TfResource, values: Evaluator): Generator<Observation> {
   const name = `account of the static role \`${resource.name}\``;
   if (get(resource.body, 'rotation_schedule')) return;
   const period = get(resource.body, 'rotation_period');
-  const seconds = Number(evaluate(period));
+  const seconds = Number(values.text(period));
   if (!period) yield credential(resource, name, 'high', { class: 'static', how: 'no rotation_period' });
   else if (Number.isFinite(seconds) && seconds > 0)
     yield credential(resource, name, 'high', { class: 'ttl', seconds, how: 'rotation_period' });

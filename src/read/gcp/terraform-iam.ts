@@ -1,21 +1,18 @@
 import type { Observation } from '../../model/index.ts';
-import { listItems } from '../terraform/evaluate.ts';
-import { fill, type Instance } from '../terraform/expand.ts';
 import { blocks, type TfResource } from '../terraform/module.ts';
+import { asText } from '../terraform/value.ts';
 import { get, locate, type Tree } from '../tree/tree.ts';
 import { local } from './attributes.ts';
 import { type Binding, bindingsPolicy, type Member } from './bindings.ts';
 import { mailIn } from './ids.ts';
 import type { Tf } from './terraform-resources.ts';
 
-type Here = Tf & { instance: Instance };
-
 /** `google_<thing>_iam_member`, `_binding` and `_policy`. */
 export const isIamResource = (type: string): boolean =>
   /_iam_(?:member|binding|policy)$/.test(type) && type !== 'google_iam_policy';
 
-export function* readIam(tf: Here): Generator<Observation> {
-  const { resource, module } = tf;
+export function* readIam(tf: Tf): Generator<Observation> {
+  const { resource, values } = tf;
   const at = locate(
     resource.path,
     get(resource.body, 'role') ?? get(resource.body, 'policy_data') ?? resource.body,
@@ -24,22 +21,21 @@ export function* readIam(tf: Here): Generator<Observation> {
     ? policyData(tf)
     : [bindingOf(tf, resource, resource.body)];
   yield* bindingsPolicy(
-    local(module, scopeOf(tf)),
+    local(values, scopeOf(tf)),
     bindings.filter((binding) => binding.role !== ''),
     at,
   );
 }
 
-function bindingOf(tf: Here, resource: TfResource, body: Tree): Binding {
-  const text = (tree: Tree | undefined) => fill(tf.evaluate(tree), tf.instance, tf.evaluate);
-  const members = [get(body, 'member'), ...listItems(get(body, 'members'), tf.module)].flatMap(
-    (tree): Member[] => {
-      const member = text(tree);
-      return tree && member
-        ? [{ text: local(tf.module, member), location: locate(resource.path, tree) }]
-        : [];
-    },
-  );
+function bindingOf(tf: Tf, resource: TfResource, body: Tree): Binding {
+  const { values } = tf;
+  const text = (tree: Tree | undefined) => values.text(tree);
+  const members = ['member', 'members']
+    .flatMap((key) => values.members(get(body, key)))
+    .flatMap(({ value, tree }): Member[] => {
+      const member = asText(value);
+      return member ? [{ text: local(values, member), location: locate(resource.path, tree) }] : [];
+    });
   const condition = blocks(body, 'condition')[0];
   return {
     role: text(get(body, 'role')) ?? '',
@@ -50,20 +46,20 @@ function bindingOf(tf: Here, resource: TfResource, body: Tree): Binding {
 }
 
 /** `policy_data` refers to a `google_iam_policy` data source that holds the bindings. */
-function policyData(tf: Here): Binding[] {
+function policyData(tf: Tf): Binding[] {
   const written = get(tf.resource.body, 'policy_data');
   const address =
     written?.kind === 'scalar'
       ? /^(data\.google_iam_policy\.[\w-]+)/.exec(String(written.value))?.[1]
       : undefined;
-  const data = address ? tf.module.byAddress.get(address) : undefined;
+  const data = address ? tf.values.module.byAddress.get(address) : undefined;
   return data ? blocks(data.body, 'binding').map((body) => bindingOf(tf, data, body)) : [];
 }
 
 /** What the resource is about: the project, folder, organisation or account, else the thing by its type and name. */
-function scopeOf(tf: Here): string {
+function scopeOf(tf: Tf): string {
   const { resource } = tf;
-  const text = (key: string) => fill(tf.evaluate(get(resource.body, key)), tf.instance, tf.evaluate);
+  const text = (key: string) => tf.values.text(get(resource.body, key));
   const kind = /^google_(.+)_iam_(?:member|binding|policy)$/.exec(resource.type)?.[1] ?? '';
   if (kind === 'project') return `projects/${(text('project') ?? '${project}').replace(/^projects\//, '')}`;
   if (kind === 'folder') return `folders/${(text('folder') ?? '${folder}').replace(/^folders\//, '')}`;

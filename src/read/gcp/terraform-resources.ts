@@ -1,26 +1,26 @@
 import type { Location, Observation, Setting } from '../../model/index.ts';
+import { inBraces } from '../../util/expressions.ts';
+import { unknownText } from '../../util/unknown.ts';
 import { engineIds, observeEngine } from '../platforms/agent-engine.ts';
 import { edge } from '../platforms/facts.ts';
-import { listItems } from '../terraform/evaluate.ts';
-import { fill, type Instance } from '../terraform/expand.ts';
-import { blocks, type TfModule, type TfResource } from '../terraform/module.ts';
+import type { Evaluator } from '../terraform/frame.ts';
+import { blocks, type TfResource } from '../terraform/module.ts';
+import { asText } from '../terraform/value.ts';
 import { get, items, locate, type Tree } from '../tree/tree.ts';
 import { attribute, local } from './attributes.ts';
 import { mailIn } from './ids.ts';
 import { account, accountKey, apiKey, control, hmacKey, workload, written } from './nodes.ts';
 
-/** One instance of a resource with what is needed to read it. */
+/** One instance of a resource, and what its expressions are worth. */
 export interface Tf {
   resource: TfResource;
-  module: TfModule;
-  instance: Instance;
-  evaluate(tree: Tree | undefined): string | undefined;
+  values: Evaluator;
 }
 
 const at = (tf: Tf, tree: Tree | undefined): Location => locate(tf.resource.path, tree ?? tf.resource.body);
 const say = (tf: Tf, tree: Tree | undefined): string | undefined => {
-  const text = fill(tf.evaluate(tree), tf.instance, tf.evaluate);
-  return text === undefined ? undefined : local(tf.module, text);
+  const text = tf.values.text(tree);
+  return text === undefined ? undefined : local(tf.values, text);
 };
 const setting = (tf: Tf, tree: Tree | undefined): Setting | undefined => {
   const value = say(tf, tree);
@@ -28,8 +28,8 @@ const setting = (tf: Tf, tree: Tree | undefined): Setting | undefined => {
 };
 const block = (body: Tree | undefined, ...names: string[]): Tree | undefined =>
   names.reduce<Tree | undefined>((here, name) => blocks(here, name)[0], body);
-const idOf = (tf: Tf): string =>
-  `tf:${tf.module.folder}/${tf.resource.address}${tf.instance.key ? `[${tf.instance.key}]` : ''}`;
+const idOf = ({ resource, values: { module, deployment, instance } }: Tf): string =>
+  `tf:${module.folder}/${deployment.key}${resource.address}${instance}`;
 
 function running(kind: string, mailAt: (body: Tree) => Tree | undefined): (tf: Tf) => Iterable<Observation> {
   return (tf) => {
@@ -48,10 +48,10 @@ function running(kind: string, mailAt: (body: Tree) => Tree | undefined): (tf: T
 /** Resources by type without `google_`; each gives what it declares. */
 export const RESOURCES: Record<string, (tf: Tf) => Iterable<Observation>> = {
   *service_account(tf) {
-    const mail = attribute(tf.resource, 'email', (tree) => fill(tf.evaluate(tree), tf.instance, tf.evaluate));
-    const project = say(tf, get(tf.resource.body, 'project')) ?? local(tf.module, '${project}');
+    const mail = asText(attribute(tf.resource, 'email', tf.values));
+    const project = say(tf, get(tf.resource.body, 'project')) ?? local(tf.values, unknownText('project'));
     if (mail)
-      yield account(local(tf.module, mail), {
+      yield account(local(tf.values, mail), {
         location: at(tf, get(tf.resource.body, 'account_id')),
         project,
       });
@@ -191,9 +191,7 @@ function machine(tf: Tf, kind: string): Iterable<Observation> {
 
 function* customRole(tf: Tf): Generator<Observation> {
   const id = say(tf, get(tf.resource.body, 'role_id')) ?? tf.resource.name;
-  const permissions = listItems(get(tf.resource.body, 'permissions'), tf.module).flatMap(
-    (item) => tf.evaluate(item) ?? [],
-  );
+  const permissions = tf.values.list(get(tf.resource.body, 'permissions')).map(inBraces);
   yield {
     type: 'policy',
     policy: {

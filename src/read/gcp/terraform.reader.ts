@@ -1,7 +1,7 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
-import { evaluator } from '../terraform/evaluate.ts';
-import { type Instance, instances } from '../terraform/expand.ts';
-import { moduleOf, planModule } from '../terraform/module.ts';
+import { evaluators } from '../terraform/evaluate.ts';
+import { isConfiguration, moduleOf } from '../terraform/module.ts';
+import { planModule } from '../terraform/plan.ts';
 import { prepareHcl } from '../tree/hcl.ts';
 import { attribute } from './attributes.ts';
 import { isIamResource, readIam } from './terraform-iam.ts';
@@ -14,16 +14,15 @@ export const reader: Reader = {
   contains: ['google_'],
   prepare: prepareHcl,
   *read(file: SourceFile, context: ReadContext): Generator<Observation> {
-    const configuration = /\.tf(\.json)?$/.test(file.path);
-    if (!configuration && !/"(?:planned_values|terraform_version)"/.test(file.text)) return;
-    const module = configuration ? moduleOf(file, context) : planModule(file);
+    const module = isConfiguration(file.path) ? moduleOf(file, context) : planModule(file);
+    if (!module) return;
     let found = false;
     for (const resource of module.resources) {
       if (resource.path !== file.path || resource.mode !== 'resource' || !resource.type.startsWith('google_'))
         continue;
-      for (const instance of configuration ? instances(resource, module) : [{}]) {
-        const tf = { resource, module, instance, evaluate: evaluator(module, attribute) };
-        const seen = [...read(tf)];
+      const { uses } = evaluators(module, context, attribute);
+      for (const values of uses.flatMap((use) => use.instances(resource))) {
+        const seen = [...read({ resource, values })];
         found ||= seen.length > 0;
         yield* seen;
       }
@@ -32,7 +31,7 @@ export const reader: Reader = {
   },
 };
 
-function read(tf: Tf & { instance: Instance }): Iterable<Observation> {
+function read(tf: Tf): Iterable<Observation> {
   if (isIamResource(tf.resource.type)) return readIam(tf);
   return RESOURCES[tf.resource.type.replace(/^google_/, '')]?.(tf) ?? [];
 }

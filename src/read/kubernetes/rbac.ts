@@ -1,5 +1,5 @@
 import type { Observation } from '../../model/index.ts';
-import { get, items, locate, plain, text } from '../tree/tree.ts';
+import { get, items, locate, plain, type Tree, text } from '../tree/tree.ts';
 import type { KubeObject } from './documents.ts';
 import { accountId, metadata, namespaceOf, placeOf } from './object.ts';
 
@@ -14,7 +14,7 @@ const isExported = (object: KubeObject): boolean => get(object.tree, 'metadata',
 function role(object: KubeObject): Observation {
   const cluster = object.kind === 'ClusterRole';
   const rules = items(get(object.tree, 'rules')).map((rule) => ({
-    ...(plain(rule) as object),
+    ...listsOf(rule),
     location: locate(object.path, rule),
   }));
   return {
@@ -36,6 +36,16 @@ function role(object: KubeObject): Observation {
       location: placeOf(object),
     },
   };
+}
+
+const LISTS = ['apiGroups', 'resources', 'verbs', 'resourceNames', 'nonResourceURLs'];
+
+/** The elements of a rule, each a list of texts whatever was written: `verbs: "*"` is refused by a cluster, and meant. */
+function listsOf(rule: Tree): Record<string, string[]> {
+  const found = LISTS.map(
+    (key) => [key, items(get(rule, key), true).flatMap((one) => text(one) ?? [])] as const,
+  );
+  return Object.fromEntries(found.filter(([key]) => get(rule, key) !== undefined));
 }
 
 function binding(object: KubeObject): Observation {

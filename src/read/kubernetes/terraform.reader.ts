@@ -1,6 +1,9 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
-import { evaluator, listItems } from '../terraform/evaluate.ts';
-import { blocks, moduleOf, type TfModule, type TfResource } from '../terraform/module.ts';
+import { inBraces } from '../../util/expressions.ts';
+import { evaluators } from '../terraform/evaluate.ts';
+import type { Evaluator } from '../terraform/frame.ts';
+import { blocks, moduleOf, type TfResource } from '../terraform/module.ts';
+import { isObject, type Value } from '../terraform/value.ts';
 import { prepareHcl } from '../tree/hcl.ts';
 import { type DictTree, get, type Tree } from '../tree/tree.ts';
 import { readAccount, readSecret } from './accounts.ts';
@@ -27,14 +30,38 @@ export const reader: Reader = {
     for (const resource of module.resources) {
       const kind = KINDS[/^kubernetes_(\w+?)(?:_v1)?$/.exec(resource.type)?.[1] ?? ''];
       if (!kind || resource.path !== file.path || resource.mode !== 'resource') continue;
-      const object = objectOf(resource, module, kind);
-      if (kind === 'ServiceAccount') yield* readAccount(object);
-      else if (kind === 'Secret') yield* readSecret(object, context);
-      else yield* readRbac(object);
+      for (const values of evaluators(module, context).uses.flatMap((use) => use.instances(resource))) {
+        const object = objectOf(resource, values, kind);
+        if (kind === 'ServiceAccount') yield* readAccount(object);
+        else if (kind === 'Secret') yield* readSecret(object, context);
+        else yield* readRbac(object);
+      }
       yield { type: 'file', path: file.path, surface: 'iam' };
     }
   },
 };
+
+/** A value as if it were written at a place. */
+function treeOf(value: Value, at: Tree): Tree {
+  const { span, pointer } = at;
+  if (Array.isArray(value))
+    return { kind: 'list', items: value.map((one) => treeOf(one, at)), span, pointer };
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([key, one]) => ({
+      key,
+      keySpan: span,
+      value: treeOf(one, at),
+    }));
+    return { kind: 'dict', entries, span, pointer };
+  }
+  return {
+    kind: 'scalar',
+    value: typeof value === 'string' ? inBraces(value) : value,
+    span,
+    pointer,
+    style: 'quoted',
+  };
+}
 
 /** Names of the provider's arguments that differ from the API's by more than their case. */
 const RENAMED: Record<string, string> = {
@@ -49,27 +76,16 @@ const RENAMED: Record<string, string> = {
 };
 const LISTS = new Set(['rules', 'subjects']);
 
-function objectOf(resource: TfResource, module: TfModule, kind: string): KubeObject {
-  const evaluate = evaluator(module, (other, name, value) =>
-    name.startsWith('metadata')
-      ? value(get(blocks(other.body, 'metadata')[0], name.split('.').at(-1)!))
-      : undefined,
-  );
-  const text = (value: string, at: Tree): Tree => ({
-    kind: 'scalar',
-    value,
-    span: at.span,
-    pointer: at.pointer,
-    style: 'quoted',
-  });
+function objectOf(resource: TfResource, values: Evaluator, kind: string): KubeObject {
+  const evaluate = (tree: Tree | undefined) => {
+    const found = values.text(tree);
+    return found === undefined ? undefined : inBraces(found);
+  };
   const convert = (tree: Tree): Tree => {
     if (tree.kind === 'dict') return object(tree);
     if (tree.kind === 'list' && !tree.tag) return { ...tree, items: tree.items.map(convert) };
-    const items = listItems(tree, module);
-    if (items.length > 1 || tree.kind === 'list')
-      return { kind: 'list', items: items.map(convert), span: tree.span, pointer: tree.pointer };
-    const value = evaluate(tree);
-    return value !== undefined && tree.tag ? text(value, tree) : tree;
+    const value = tree.tag ? values.value(tree) : undefined;
+    return value === undefined || value === null ? tree : treeOf(value, tree);
   };
   const object = (tree: DictTree): DictTree => {
     const named = tree.entries.map((entry) => ({ ...entry, key: RENAMED[entry.key] ?? entry.key }));

@@ -1,15 +1,16 @@
 import type { ReadContext } from '../../model/index.ts';
 import { folderOf, within } from '../../util/paths.ts';
 import { entries, get, type Tree, text } from '../tree/tree.ts';
-import { filesOf, moduleFrom, parseTerraform, type TfModule } from './module.ts';
+import { isConfiguration, parseTerraform } from './module.ts';
 
 /** One `module` block that uses a folder of the same tree. https://developer.hashicorp.com/terraform/language/modules/syntax */
 export interface Call {
+  name: string;
   /** File of the block. */
   path: string;
   body: Tree;
-  /** The module the block stands in, parsed when it is asked for. */
-  caller(): TfModule;
+  /** Folder of the module that is used. */
+  target: string;
 }
 
 const indexes = new WeakMap<ReadContext, ReadonlyMap<string, readonly Call[]>>();
@@ -32,28 +33,27 @@ export const callsOf = (folder: string, context: ReadContext): readonly Call[] =
 export const callsFrom = (folder: string, context: ReadContext): readonly Call[] =>
   [...callsIn(context).values()].flat().filter((call) => folderOf(call.path) === folder);
 
+/** The module block as a call, when its source is a folder of the same tree. */
+export function callTo(name: string, body: Tree, path: string): Call | undefined {
+  const source = text(get(body, 'source'));
+  const target = source?.startsWith('.') ? within(folderOf(path), source) : undefined;
+  return target === undefined ? undefined : { name, path, body, target: target || '.' };
+}
+
 /** A source that is a folder beside the caller, as written in either syntax. */
-const LOCAL_SOURCE = /source"?\s*[=:]\s*"\.{1,2}\//;
+const LOCAL_SOURCE = /source"?\s*[=:]\s*"\.{1,2}["/]/;
 
 function indexOf(context: ReadContext): Map<string, Call[]> {
   const index = new Map<string, Call[]>();
-  const callers = new Map<string, TfModule>();
   for (const path of context.paths) {
-    if (!/\.tf(\.json)?$/.test(path)) continue;
+    if (!isConfiguration(path)) continue;
     const file = context.open(path);
     if (!file || !LOCAL_SOURCE.test(file.text)) continue;
-    const here = folderOf(path);
-    const caller = () => {
-      const known = callers.get(here) ?? moduleFrom(here, filesOf(here, context));
-      callers.set(here, known);
-      return known;
-    };
     for (const { key, value } of entries(parseTerraform(file).tree)) {
       if (key !== 'module') continue;
-      for (const { value: body } of entries(value)) {
-        const source = text(get(body, 'source'));
-        const target = source?.startsWith('.') ? within(here, source) : undefined;
-        if (target !== undefined) index.set(target, [...(index.get(target) ?? []), { path, body, caller }]);
+      for (const { key: name, value: body } of entries(value)) {
+        const call = callTo(name, body, path);
+        if (call) index.set(call.target, [...(index.get(call.target) ?? []), call]);
       }
     }
   }

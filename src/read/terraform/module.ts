@@ -2,7 +2,7 @@ import type { ReadContext, SourceFile } from '../../model/index.ts';
 import { folderOf } from '../../util/paths.ts';
 import { parseHcl } from '../tree/hcl.ts';
 import { parseJson } from '../tree/json.ts';
-import { entries, get, items, type Parsed, type Tree } from '../tree/tree.ts';
+import { entries, get, type Parsed, type Tree } from '../tree/tree.ts';
 
 /** One resource or data source of a module, or of a plan. */
 export interface TfResource {
@@ -15,41 +15,77 @@ export interface TfResource {
   path: string;
 }
 
+/** An expression with the file it stands in. */
+export interface Placed {
+  tree: Tree;
+  path: string;
+}
+
 /** What the files of one folder declare together. */
 export interface TfModule {
   folder: string;
   resources: TfResource[];
   byAddress: ReadonlyMap<string, TfResource>;
-  /** Defaults of variables and values of locals, by the text that refers to them. */
-  values: ReadonlyMap<string, Tree>;
+  /** Defaults of variables, values of locals and of outputs, by `var.`, `local.` or `output.` and their name. */
+  values: ReadonlyMap<string, Placed>;
+  /** Bodies of `module` blocks, by name. */
+  calls: ReadonlyMap<string, Placed>;
 }
 
-const modules = new WeakMap<ReadContext, TfModule>();
-const isConfiguration = (path: string): boolean => /\.tf(\.json)?$/.test(path);
+/** True for configuration in either syntax. */
+export const isConfiguration = (path: string): boolean => /\.tf(\.json)?$/.test(path);
 export const parseTerraform = (file: SourceFile): Parsed =>
   file.path.endsWith('.json') ? parseJson(file.text) : parseHcl(file.text);
 
-/** The module a file belongs to: all configuration files of its folder. The last one is kept, as files are read folder by folder. */
-export function moduleOf(file: SourceFile, context: ReadContext): TfModule {
-  const folder = folderOf(file.path);
-  const known = modules.get(context);
-  if (known?.folder === folder) return known;
-  const files = filesOf(folder, context);
-  const all = files.some((other) => other.path === file.path) ? files : [...files, file];
-  const made = moduleFrom(folder, all);
-  modules.set(context, made);
-  return made;
+/** Modules kept parsed: those that use one another are read together, and most trees have fewer. */
+const MAX_KEPT = 64;
+
+interface Known {
+  /** Configuration files by folder. */
+  paths: ReadonlyMap<string, string[]>;
+  modules: Map<string, TfModule>;
+}
+const known = new WeakMap<ReadContext, Known>();
+
+function knownIn(context: ReadContext): Known {
+  let found = known.get(context);
+  if (!found) {
+    const paths = new Map<string, string[]>();
+    for (const path of context.paths.filter(isConfiguration)) {
+      const folder = folderOf(path);
+      paths.set(folder, [...(paths.get(folder) ?? []), path]);
+    }
+    found = { paths, modules: new Map() };
+    known.set(context, found);
+  }
+  return found;
 }
 
-/** Configuration files of one folder. */
-export function filesOf(folder: string, context: ReadContext): SourceFile[] {
-  return context.paths
-    .filter((path) => isConfiguration(path) && folderOf(path) === folder)
-    .flatMap((path) => context.open(path) ?? []);
+/** The module a file belongs to: all configuration files of its folder. */
+export function moduleOf(file: SourceFile, context: ReadContext): TfModule {
+  const folder = folderOf(file.path);
+  // A file the tree does not list stands by itself.
+  return knownIn(context).paths.get(folder)?.includes(file.path)
+    ? moduleAt(folder, context)
+    : moduleFrom(folder, [file]);
 }
 
 /** The module that the files of a folder make together. */
-export function moduleFrom(folder: string, files: readonly SourceFile[]): TfModule {
+export function moduleAt(folder: string, context: ReadContext): TfModule {
+  const { paths, modules } = knownIn(context);
+  const kept = modules.get(folder);
+  if (kept) return kept;
+  const made = moduleFrom(
+    folder,
+    (paths.get(folder) ?? []).flatMap((path) => context.open(path) ?? []),
+  );
+  const oldest = modules.size >= MAX_KEPT ? modules.keys().next().value : undefined;
+  if (oldest !== undefined) modules.delete(oldest);
+  modules.set(folder, made);
+  return made;
+}
+
+function moduleFrom(folder: string, files: readonly SourceFile[]): TfModule {
   const parsed = files.flatMap((file) => {
     const { tree } = parseTerraform(file);
     return tree ? [{ path: file.path, tree }] : [];
@@ -58,15 +94,22 @@ export function moduleFrom(folder: string, files: readonly SourceFile[]): TfModu
   return {
     folder,
     resources,
-    byAddress: new Map(
-      resources.map((resource) => [
-        resource.mode === 'data' ? `data.${resource.address}` : resource.address,
-        resource,
-      ]),
+    byAddress: new Map(resources.map((one) => [addressOf(one), one])),
+    values: new Map(parsed.flatMap(({ tree, path }) => valuesOf(tree, path))),
+    calls: new Map(
+      parsed.flatMap(({ tree, path }) =>
+        entries(tree)
+          .filter(({ key }) => key === 'module')
+          .flatMap(({ value }) => entries(value))
+          .map(({ key, value }) => [key, { tree: value, path }]),
+      ),
     ),
-    values: new Map(parsed.flatMap(({ tree }) => valuesOf(tree))),
   };
 }
+
+/** How expressions refer to a resource or data source. */
+export const addressOf = ({ mode, address }: Pick<TfResource, 'mode' | 'address'>): string =>
+  mode === 'data' ? `data.${address}` : address;
 
 function resourcesOf(tree: Tree, path: string): TfResource[] {
   return (['resource', 'data'] as const).flatMap((mode) =>
@@ -86,52 +129,23 @@ function resourcesOf(tree: Tree, path: string): TfResource[] {
   );
 }
 
-function valuesOf(tree: Tree): [string, Tree][] {
-  return entries(tree).flatMap((block): [string, Tree][] => {
-    if (block.key === 'locals') return entries(block.value).map(({ key, value }) => [`local.${key}`, value]);
-    if (block.key !== 'variable') return [];
-    return entries(block.value).flatMap(({ key, value }): [string, Tree][] => {
-      const fallback = get(value, 'default');
-      return fallback ? [[`var.${key}`, fallback]] : [];
+/** Blocks that give a name a value, and the argument with it. */
+const NAMED: Record<string, [prefix: string, argument: string]> = {
+  variable: ['var', 'default'],
+  output: ['output', 'value'],
+};
+
+function valuesOf(tree: Tree, path: string): [string, Placed][] {
+  return entries(tree).flatMap((block): [string, Placed][] => {
+    if (block.key === 'locals')
+      return entries(block.value).map(({ key, value }) => [`local.${key}`, { tree: value, path }]);
+    const [prefix, argument] = NAMED[block.key] ?? [];
+    if (!prefix || !argument) return [];
+    return entries(block.value).flatMap(({ key, value }): [string, Placed][] => {
+      const given = get(value, argument);
+      return given ? [[`${prefix}.${key}`, { tree: given, path }]] : [];
     });
   });
-}
-
-/** `terraform show -json` as a module: every expression is worked out already. */
-export function planModule(file: SourceFile): TfModule {
-  const resources = planResources(parseJson(file.text).tree, file.path);
-  return {
-    folder: file.path,
-    resources,
-    byAddress: new Map(resources.map((resource) => [resource.address, resource])),
-    values: new Map(),
-  };
-}
-
-/** Resources of `terraform show -json`, of a plan or a state, child modules included. */
-export function planResources(tree: Tree | undefined, path: string): TfResource[] {
-  const found: TfResource[] = [];
-  const walk = (module: Tree | undefined) => {
-    for (const resource of items(get(module, 'resources'))) {
-      const type = get(resource, 'type');
-      const name = get(resource, 'name');
-      const body = get(resource, 'values');
-      if (type?.kind !== 'scalar' || name?.kind !== 'scalar' || !body) continue;
-      const mode = get(resource, 'mode');
-      const address = get(resource, 'address');
-      found.push({
-        mode: mode?.kind === 'scalar' && mode.value === 'data' ? 'data' : 'resource',
-        type: String(type.value),
-        name: String(name.value),
-        address: address?.kind === 'scalar' ? String(address.value) : `${type.value}.${name.value}`,
-        body,
-        path,
-      });
-    }
-    for (const child of items(get(module, 'child_modules'))) walk(child);
-  };
-  walk(get(tree, 'planned_values', 'root_module') ?? get(tree, 'values', 'root_module'));
-  return found;
 }
 
 /** Blocks or nested objects of a name: repeated blocks of HCL, lists of a plan, `dynamic` blocks by their content. */
@@ -156,4 +170,24 @@ export function dynamicBlocks(body: Tree | undefined, name: string): Tree[] {
     .flatMap((entry) => entries(entry.value))
     .filter((entry) => entry.key === name)
     .map((entry) => entry.value);
+}
+
+/** All expressions below a body, as text. */
+export function* expressions(tree: Tree | undefined): Generator<string> {
+  if (!tree) return;
+  if (tree.kind === 'scalar') {
+    if (typeof tree.value === 'string' && (tree.tag === '!expr' || tree.value.includes('${')))
+      yield tree.value;
+  } else if (tree.kind === 'list') for (const item of tree.items) yield* expressions(item);
+  else
+    for (const { key, value } of entries(tree)) {
+      if (key.includes('${')) yield key;
+      yield* expressions(value);
+    }
+}
+
+/** True where an expression below a body names something. */
+export function mentions(body: Tree, name: string): boolean {
+  for (const text of expressions(body)) if (text.includes(name)) return true;
+  return false;
 }

@@ -1,6 +1,10 @@
 import type { Location, Observation, ReadContext, Reader, Setting, SourceFile } from '../../model/index.ts';
-import { evaluator, listItems } from '../terraform/evaluate.ts';
-import { moduleOf, planModule, type TfModule, type TfResource } from '../terraform/module.ts';
+import { inBraces } from '../../util/expressions.ts';
+import { evaluators } from '../terraform/evaluate.ts';
+import type { Evaluator } from '../terraform/frame.ts';
+import { isConfiguration, moduleOf, type TfResource } from '../terraform/module.ts';
+import { planModule } from '../terraform/plan.ts';
+import { asText } from '../terraform/value.ts';
 import { prepareHcl } from '../tree/hcl.ts';
 import { entries, get, locate, type Tree } from '../tree/tree.ts';
 import { authRole, engine, policy, subjectsOf } from './nodes.ts';
@@ -24,39 +28,58 @@ export const reader: Reader = {
   contains: ['vault_'],
   prepare: prepareHcl,
   *read(file: SourceFile, context: ReadContext): Generator<Observation> {
-    const configuration = /\.tf(\.json)?$/.test(file.path);
-    if (!configuration && !/"planned_values"/.test(file.text)) return;
-    const module = configuration ? moduleOf(file, context) : planModule(file);
+    const module = isConfiguration(file.path) ? moduleOf(file, context) : planModule(file);
+    if (!module) return;
     let found = false;
     for (const resource of module.resources) {
       if (resource.path !== file.path || !resource.type.startsWith('vault_')) continue;
-      const seen = [...read(resource, module)];
-      found ||= seen.length > 0;
-      yield* seen;
+      for (const values of evaluators(module, context).uses.flatMap((use) => use.instances(resource))) {
+        const seen = [...read({ resource, values })];
+        found ||= seen.length > 0;
+        yield* seen;
+      }
     }
     if (found) yield { type: 'file', path: file.path, surface: 'iam' };
   },
 };
 
-function* read(resource: TfResource, module: TfModule): Generator<Observation> {
-  const evaluate = evaluator(module);
-  const at = (tree: Tree | undefined): Location => locate(resource.path, tree ?? resource.body);
+/** One instance of a resource, and what its expressions are worth. */
+interface Tf {
+  resource: TfResource;
+  values: Evaluator;
+}
+
+const place = ({ resource }: Tf, tree: Tree | undefined): Location =>
+  locate(resource.path, tree ?? resource.body);
+
+/** Text of an expression; what it hides as `${…}`. */
+function textOf({ values }: Tf, tree: Tree | undefined): string | undefined {
+  const text = values.text(tree);
+  return text === undefined ? undefined : inBraces(text);
+}
+
+/** Texts of a list with their places. */
+const textsOf = (tf: Tf, tree: Tree | undefined): { text: string; location: Location }[] =>
+  tf.values.members(tree).flatMap((one) => {
+    const text = asText(one.value);
+    return text ? [{ text: inBraces(text), location: place(tf, one.tree) }] : [];
+  });
+
+function* read(tf: Tf): Generator<Observation> {
+  const { resource } = tf;
+  const evaluate = (tree: Tree | undefined) => textOf(tf, tree);
+  const at = (tree: Tree | undefined) => place(tf, tree);
   const method = METHODS[resource.type];
-  if (method && resource.mode === 'resource') yield* role(resource, module, method, evaluate, at);
-  if (resource.type === 'vault_policy' && resource.mode === 'resource')
-    yield* policyText(resource, evaluate, at);
-  if (resource.type === 'vault_policy_document' && resource.mode === 'data')
-    yield* policyDocument(resource, module, evaluate, at);
+  if (method && resource.mode === 'resource') yield* role(tf, method);
+  if (resource.type === 'vault_policy' && resource.mode === 'resource') yield* policyText(tf);
+  if (resource.type === 'vault_policy_document' && resource.mode === 'data') yield* policyDocument(tf);
   if (resource.type === 'vault_aws_secret_backend_role') {
     const backend = evaluate(get(resource.body, 'backend')) ?? 'aws';
     const name = evaluate(get(resource.body, 'name')) ?? resource.name;
-    const arns = [
-      ...listItems(get(resource.body, 'role_arns'), module),
-      ...listItems(get(resource.body, 'role_arn'), module),
-    ];
-    const targets = arns.flatMap((arn) =>
-      evaluate(arn)?.startsWith('arn:') ? [{ id: `aws:${evaluate(arn)}`, location: at(arn) }] : [],
-    );
+    const targets = ['role_arns', 'role_arn']
+      .flatMap((key) => textsOf(tf, get(resource.body, key)))
+      .filter(({ text }) => text.startsWith('arn:'))
+      .map(({ text, location }) => ({ id: `aws:${text}`, location }));
     if (targets.length > 0) yield engine(backend.includes('${') ? 'aws' : backend, name, targets);
   }
   if (resource.type === 'vault_pki_secret_backend_role') {
@@ -67,7 +90,7 @@ function* read(resource: TfResource, module: TfModule): Generator<Observation> {
         type: 'node',
         node: {
           kind: 'control',
-          id: `control:vault-pki-role:${module.folder}/${resource.name}`,
+          id: `control:vault-pki-role:${tf.values.module.folder}/${tf.values.deployment.key}${resource.name}${tf.values.instance}`,
           name: `PKI role ${resource.name}`,
           stage: 'issue',
           state: 'present',
@@ -82,16 +105,11 @@ function* read(resource: TfResource, module: TfModule): Generator<Observation> {
   }
 }
 
-type Evaluate = (tree: Tree | undefined) => string | undefined;
-
-function* role(
-  resource: TfResource,
-  module: TfModule,
-  method: string,
-  evaluate: Evaluate,
-  at: (tree: Tree | undefined) => Location,
-): Generator<Observation> {
+function* role(tf: Tf, method: string): Generator<Observation> {
+  const { resource } = tf;
   const { body } = resource;
+  const evaluate = (tree: Tree | undefined) => textOf(tf, tree);
+  const at = (tree: Tree | undefined) => place(tf, tree);
   const settings: Record<string, Setting> = {};
   const bound: { key: string; value: string; location: Location }[] = [];
   for (const { key, value } of entries(body)) {
@@ -99,7 +117,7 @@ function* role(
     const claims =
       value.kind === 'dict'
         ? entries(value).map((entry) => `${entry.key}=${evaluate(entry.value) ?? '${…}'}`)
-        : listItems(value, module).flatMap((item) => evaluate(item) ?? []);
+        : textsOf(tf, value).map((one) => one.text);
     // A reference to a whole list says that there is one, not what is in it.
     const text =
       single !== undefined && value.kind === 'scalar' && claims.length <= 1 ? single : claims.join('\n');
@@ -112,13 +130,11 @@ function* role(
       for (const one of text.split('\n')) bound.push({ key, value: one, location: at(value) });
   }
   const policies = ['token_policies', 'policies', 'allowed_policies']
-    .flatMap((key) => listItems(get(body, key), module))
-    .flatMap((item) => {
-      const name = evaluate(item);
-      return name
-        ? [{ name: name.replace(/^\$\{vault_policy\.([\w-]+)\.name\}$/, '$1'), location: at(item) }]
-        : [];
-    });
+    .flatMap((key) => textsOf(tf, get(body, key)))
+    .map(({ text, location }) => ({
+      name: text.replace(/^\$\{vault_policy\.([\w-]+)\.name\}$/, '$1'),
+      location,
+    }));
   const named = get(body, 'role_name') ?? get(body, 'role') ?? get(body, 'name');
   const backend = evaluate(get(body, 'backend'));
   yield* authRole({
@@ -132,11 +148,10 @@ function* role(
   });
 }
 
-function* policyText(
-  resource: TfResource,
-  evaluate: Evaluate,
-  at: (tree: Tree | undefined) => Location,
-): Generator<Observation> {
+function* policyText(tf: Tf): Generator<Observation> {
+  const { resource } = tf;
+  const evaluate = (tree: Tree | undefined) => textOf(tf, tree);
+  const at = (tree: Tree | undefined) => place(tf, tree);
   const written = get(resource.body, 'policy');
   const source = evaluate(written);
   if (!written || !source?.includes('capabilities')) return;
@@ -151,13 +166,10 @@ function* policyText(
 }
 
 /** Rules of a `vault_policy_document`, under the name of the policy that uses it. */
-function* policyDocument(
-  resource: TfResource,
-  module: TfModule,
-  evaluate: Evaluate,
-  at: (tree: Tree | undefined) => Location,
-): Generator<Observation> {
-  const user = module.resources.find((other) => {
+function* policyDocument(tf: Tf): Generator<Observation> {
+  const { resource, values } = tf;
+  const evaluate = (tree: Tree | undefined) => textOf(tf, tree);
+  const user = values.module.resources.find((other) => {
     const text = get(other.body, 'policy');
     return (
       other.type === 'vault_policy' &&
@@ -173,10 +185,8 @@ function* policyDocument(
         ? [
             {
               path,
-              capabilities: listItems(get(value, 'capabilities'), module).flatMap(
-                (item) => evaluate(item) ?? [],
-              ),
-              location: at(get(value, 'path')),
+              capabilities: textsOf(tf, get(value, 'capabilities')).map((one) => one.text),
+              location: place(tf, get(value, 'path')),
             },
           ]
         : [];

@@ -2,11 +2,13 @@ import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
 import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
 import { podIdentity } from '../../aws/workload-export.reader.ts';
+import { type Evaluator, fullAddress } from '../../terraform/frame.ts';
 import { blocks, type TfResource } from '../../terraform/module.ts';
+import { accountOf } from '../../terraform/references.ts';
+import { isObject, type Value } from '../../terraform/value.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
-import { written } from './documents.ts';
-import { accountOf, type Evaluator, membersOf, type Value } from './value.ts';
+import { dataDocument, isDocument, written } from './documents.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
   aws_iam_role: 'role',
@@ -20,6 +22,8 @@ export function madeAttribute(
   attribute: string,
   evaluator: Evaluator,
 ): Value | undefined {
+  if (isDocument(resource) && /^(?:minified_)?json$/.test(attribute))
+    return dataDocument(resource, evaluator).document as Value;
   const kind =
     HOLDER[resource.type] ??
     (resource.type === 'aws_iam_policy'
@@ -35,11 +39,11 @@ export function madeAttribute(
     return attribute === 'arn' ? runtimeArn(resource, runs, evaluator) : undefined;
   if (attribute === 'arn' && resource.type === 'aws_s3_bucket') {
     const bucket = evaluator.text(get(resource.body, 'bucket'));
-    return `arn:aws:s3:::${bucket ?? unknownText(resource.address)}`;
+    return `arn:aws:s3:::${bucket ?? unknownText(fullAddress(resource, evaluator))}`;
   }
   if (resource.type === 'aws_iam_openid_connect_provider' && attribute === 'arn') {
     const url = evaluator.text(get(resource.body, 'url'))?.replace(/^https:\/\//, '');
-    return url ? `arn:aws:iam::${accountOf(evaluator.module)}:oidc-provider/${url}` : undefined;
+    return url ? `arn:aws:iam::${accountOf(evaluator.deployment)}:oidc-provider/${url}` : undefined;
   }
   return undefined;
 }
@@ -50,18 +54,21 @@ function nameOf(resource: TfResource, evaluator: Evaluator): string {
   // An empty default stands for what the caller will give.
   return (
     name ||
-    (prefix && prefix !== '-' ? `${prefix}${unknownText(resource.name)}` : unknownText(resource.address))
+    (prefix && prefix !== '-'
+      ? `${prefix}${unknownText(resource.name)}`
+      : unknownText(fullAddress(resource, evaluator)))
   );
 }
 
 function iamArn(resource: TfResource, kind: string, evaluator: Evaluator): string {
-  const given = resource.mode === 'data' ? evaluator.text(get(resource.body, 'arn')) : undefined;
+  // Written for a data source, known in a state.
+  const given = evaluator.text(get(resource.body, 'arn'));
   if (given) return given;
   const path = evaluator.text(get(resource.body, 'path')) ?? '/';
   const name = nameOf(resource, evaluator);
   // A data source of an AWS-managed policy is named by its name alone.
   const aws = resource.mode === 'data' && kind === 'policy';
-  return `arn:aws:iam::${aws ? 'aws' : accountOf(evaluator.module)}:${kind}${path}${name}`;
+  return `arn:aws:iam::${aws ? 'aws' : accountOf(evaluator.deployment)}:${kind}${path}${name}`;
 }
 
 interface Runs {
@@ -136,8 +143,8 @@ const RUNS: Record<string, Runs> = {
 };
 
 function runtimeArn(resource: TfResource, runs: Runs, evaluator: Evaluator): string {
-  const name = evaluator.text(get(resource.body, runs.name)) ?? unknownText(resource.address);
-  return `arn:aws:${runs.arn.replace('R', unknownText('region')).replace('A', accountOf(evaluator.module)).replace('N', name)}`;
+  const name = evaluator.text(get(resource.body, runs.name)) ?? unknownText(fullAddress(resource, evaluator));
+  return `arn:aws:${runs.arn.replace('R', unknownText('region')).replace('A', accountOf(evaluator.deployment)).replace('N', name)}`;
 }
 
 /** Observations of one resource; nothing for types that say nothing about identities. */
@@ -152,7 +159,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       ? undefined
       : name.startsWith('arn:')
         ? name
-        : (known(evaluator, kind, name) ?? `arn:aws:iam::${accountOf(evaluator.module)}:${kind}/${name}`);
+        : (known(evaluator, kind, name) ?? `arn:aws:iam::${accountOf(evaluator.deployment)}:${kind}/${name}`);
   if (holder && resource.mode === 'resource') {
     yield* declared(declaredHolder(resource, holder, evaluator));
     return;
@@ -173,7 +180,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       const doc = written(get(body, 'policy'), resource, evaluator);
       if (arn && doc)
         yield policy('inline', {
-          id: `aws:tf:${path}#${resource.address}`,
+          id: placeId(resource, evaluator),
           name: text('name') ?? resource.name,
           attachedTo: [idOf(arn)],
           ...doc,
@@ -185,7 +192,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
     case 'aws_iam_group_policy_attachment': {
       const kind = type.split('_')[2]!;
       const arn = arnOf(kind, text(kind));
-      for (const one of policyArns(resource, evaluator)) if (arn) yield attached(one, idOf(arn), location);
+      for (const one of list('policy_arn')) if (arn) yield attached(one, idOf(arn), location);
       return;
     }
     case 'aws_iam_policy_attachment':
@@ -216,7 +223,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       if (!arn) return;
       const name = arn.split('/').at(-1)!;
       yield identity('user', arn, location, { human: machineName(name) ? false : 'unknown' });
-      yield* accessKey(`aws:key/tf:${path}#${resource.address}`, arn, location, {
+      yield* accessKey(placeId(resource, evaluator).replace('aws:tf:', 'aws:key/tf:'), arn, location, {
         name: `access key \`${resource.name}\` of ${name}`,
         active: text('status') !== 'Inactive',
       });
@@ -232,7 +239,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       const value = text('authorization_type');
       if (auth && value && resource.mode === 'resource')
         yield resourceNode(
-          `arn:aws:lambda:${unknownText('region')}:${accountOf(evaluator.module)}:url:${resource.name}`,
+          `arn:aws:lambda:${unknownText('region')}:${accountOf(evaluator.deployment)}:url:${resource.name}`,
           'function-url',
           location,
           { settings: { authType: { value, location: locate(path, auth) } } },
@@ -248,7 +255,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
     case 'aws_rolesanywhere_profile':
       for (const role of list('role_arns'))
         yield* workload(
-          `aws:tf:${path}#${resource.address}`,
+          placeId(resource, evaluator),
           text('name') ?? resource.name,
           'aws-rolesanywhere',
           role,
@@ -259,7 +266,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
       const url = text('url')?.replace(/^https:\/\//, '');
       if (url)
         yield resourceNode(
-          `arn:aws:iam::${accountOf(evaluator.module)}:oidc-provider/${url}`,
+          `arn:aws:iam::${accountOf(evaluator.deployment)}:oidc-provider/${url}`,
           'oidc-provider',
           location,
         );
@@ -268,15 +275,6 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
   }
   const runs = RUNS[type];
   if (runs && resource.mode === 'resource') yield* readRuntime(resource, runs, evaluator);
-}
-
-/** Policies of an attachment, one for each member of its `for_each` where the policy is what changes. */
-function policyArns({ body }: TfResource, evaluator: Evaluator): string[] {
-  const members = membersOf(evaluator.value(get(body, 'for_each')));
-  if (!members) return evaluator.list(get(body, 'policy_arn'));
-  return members.flatMap(({ key, value }) =>
-    evaluator.scoped({ 'each.key': key, 'each.value': value }).list(get(body, 'policy_arn')),
-  );
 }
 
 function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): Generator<Observation> {
@@ -300,20 +298,47 @@ function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): G
 
 /** An instance profile carries one role; instances name the profile. */
 function roleOfProfile(name: string, evaluator: Evaluator): string | undefined {
-  const profile = evaluator.module.resources.find(
-    (one) => one.type === 'aws_iam_instance_profile' && nameOf(one, evaluator) === name.split('/').at(-1),
-  );
-  const role = profile ? evaluator.text(get(profile.body, 'role')) : undefined;
-  return role ? known(evaluator, 'role', role) : undefined;
+  return declaredIn(evaluator).profiles.get(name.split('/').at(-1)!);
 }
 
 /** ARN of a holder the module declares under this name: it may have a path. */
-function known(evaluator: Evaluator, kind: string, name: string): string | undefined {
-  const found = evaluator.module.resources.find(
-    (one) => HOLDER[one.type] === kind && nameOf(one, evaluator) === name,
-  );
-  return found ? iamArn(found, kind, evaluator) : undefined;
+const known = (evaluator: Evaluator, kind: string, name: string): string | undefined =>
+  declaredIn(evaluator).holders.get(`${kind}/${name}`);
+
+interface ByName {
+  /** ARN by kind and name. */
+  holders: Map<string, string>;
+  /** ARN of the role by the name of the instance profile. */
+  profiles: Map<string, string>;
 }
+const byName = new WeakMap<Evaluator['deployment'], ByName>();
+
+/** What a module declares, by the names that policies and attachments use. */
+function declaredIn(evaluator: Evaluator): ByName {
+  const before = byName.get(evaluator.deployment);
+  if (before) return before;
+  const found: ByName = { holders: new Map(), profiles: new Map() };
+  byName.set(evaluator.deployment, found);
+  const all = evaluator.module.resources.flatMap((resource) =>
+    HOLDER[resource.type] || resource.type === 'aws_iam_instance_profile'
+      ? evaluator.instances(resource).map((values) => ({ resource, values }))
+      : [],
+  );
+  for (const { resource, values } of all) {
+    const kind = HOLDER[resource.type];
+    if (kind) found.holders.set(`${kind}/${nameOf(resource, values)}`, iamArn(resource, kind, values));
+  }
+  for (const { resource, values } of all) {
+    const role = HOLDER[resource.type] ? undefined : values.text(get(resource.body, 'role'));
+    const arn = role ? found.holders.get(`role/${role}`) : undefined;
+    if (arn) found.profiles.set(nameOf(resource, values), arn);
+  }
+  return found;
+}
+
+/** Id of what has no name of its own: its place and its address. */
+const placeId = (resource: TfResource, { deployment, instance }: Evaluator): string =>
+  `aws:tf:${resource.path}#${deployment.key}${resource.address}${instance}`;
 
 function declaredHolder(
   resource: TfResource,
@@ -338,7 +363,7 @@ function declaredHolder(
     managed: evaluator.list(get(body, 'managed_policy_arns')),
     ...(boundary?.startsWith('arn:') ? { boundary } : {}),
     ...(session > 0 ? { maxSessionSeconds: session } : {}),
-    ...(typeof tags === 'object' && tags !== null && !Array.isArray(tags)
+    ...(isObject(tags)
       ? { tags: Object.fromEntries(Object.entries(tags).map(([k, v]) => [k, String(v)])) }
       : {}),
   };

@@ -1,9 +1,10 @@
 import type { Location } from '../../../model/index.ts';
 import { duplicateKeys, statementPlaces } from '../../aws/duplicates.ts';
+import type { Evaluator } from '../../terraform/frame.ts';
 import { dynamicBlocks, type TfResource, writtenBlocks } from '../../terraform/module.ts';
-import { entries, get, locate, type Tree } from '../../tree/tree.ts';
+import { asList, eachOf, parsedText, type Value } from '../../terraform/value.ts';
+import { get, locate, type Tree } from '../../tree/tree.ts';
 import type { Written } from '../holders.ts';
-import { type Evaluator, membersOf, parsedText, type Value } from './value.ts';
 
 /** A policy argument: `jsonencode`, a heredoc, a file, or the document of a data source, with the places of its statements. */
 export function written(
@@ -12,48 +13,39 @@ export function written(
   evaluator: Evaluator,
 ): Written | undefined {
   if (!tree) return undefined;
-  const variable =
-    tree.kind === 'scalar' && tree.tag === '!expr' ? /^var\.([\w-]+)$/.exec(String(tree.value)) : null;
-  const input = variable ? evaluator.input(variable[1]!) : undefined;
-  if (input) return written(input.tree, input, input.evaluator);
-  const location = locate(resource.path, tree);
-  const source = dataSource(tree, evaluator);
-  if (source) {
-    const { document, places } = dataDocument(source, evaluator);
+  const from = evaluator.origin(tree, resource.path);
+  const location = locate(from.path, from.tree);
+  if (from.resource && isDocument(from.resource)) {
+    const { document, places } = dataDocument(from.resource, from.values);
     return { document, location: places[0] ?? location, statements: places };
   }
-  const value = evaluator.value(tree);
+  const value = from.resource ? evaluator.value(tree) : from.values.value(from.tree);
+  if (value === null || value === '') return undefined;
   const document = typeof value === 'string' ? parsedOr(value) : value;
   const literal =
-    tree.kind === 'list' && tree.tag === '!call jsonencode'
-      ? tree.items[0]
-      : tree.kind === 'dict'
-        ? tree
+    from.tree.kind === 'list' && from.tree.tag === '!call jsonencode'
+      ? from.tree.items[0]
+      : from.tree.kind === 'dict' && !from.resource
+        ? from.tree
         : undefined;
-  const twice = duplicateKeys(resource.path, literal);
+  const twice = duplicateKeys(from.path, literal);
   return {
     document,
-    location,
-    ...(literal ? { statements: statementPlaces(resource.path, literal) } : {}),
+    location: from.resource ? locate(resource.path, tree) : location,
+    ...(literal ? { statements: statementPlaces(from.path, literal) } : {}),
     ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
   };
 }
 
+/** True for the data source that makes policy documents. */
+export const isDocument = (resource: TfResource): boolean =>
+  resource.mode === 'data' && resource.type === 'aws_iam_policy_document';
+
 const parsedOr = (text: string): unknown => (/^\s*\{/.test(text) ? parsedText(text) : text);
 
-/** The data source behind `data.aws_iam_policy_document.x.json`, also through a local. */
-function dataSource(tree: Tree, { module }: Evaluator, depth = 0): TfResource | undefined {
-  if (tree.kind === 'list' && tree.tag === '!cond')
-    return tree.items
-      .slice(1)
-      .map((item) => dataSource(item, { module } as Evaluator, depth + 1))
-      .find(Boolean);
-  if (tree.kind !== 'scalar' || tree.tag !== '!expr' || depth > 5) return undefined;
-  const path = String(tree.value).replaceAll(/\[[^\]]*\]/g, '');
-  const name = /^data\.aws_iam_policy_document\.([\w-]+)\.(?:json|minified_json)$/.exec(path)?.[1];
-  if (name) return module.byAddress.get(`data.aws_iam_policy_document.${name}`);
-  const value = module.values.get(path);
-  return value ? dataSource(value, { module } as Evaluator, depth + 1) : undefined;
+interface Placed {
+  statement: unknown;
+  place: Location;
 }
 
 /** `aws_iam_policy_document` as the document it makes. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document */
@@ -62,35 +54,65 @@ export function dataDocument(
   evaluator: Evaluator,
   depth = 0,
 ): { document: { Version: string; Statement: unknown[] }; places: Location[] } {
-  const merged = [
-    'source_policy_documents',
-    'override_policy_documents',
-    'source_json',
-    'override_json',
-  ].flatMap((key) =>
+  const sources = (...keys: string[]): Placed[] =>
     depth > 5
       ? []
-      : sources(get(resource.body, key)).flatMap((tree) => {
-          const source = dataSource(tree, evaluator);
-          if (source) {
-            const inner = dataDocument(source, evaluator, depth + 1);
-            return inner.document.Statement.map((statement, i) => ({ statement, place: inner.places[i]! }));
-          }
-          return statementsOf(evaluator.value(tree)).map((statement) => ({
-            statement,
-            place: locate(resource.path, tree),
-          }));
-        }),
-  );
+      : keys.flatMap((key) => sourceStatements(get(resource.body, key), resource.path, evaluator, depth));
   const own = iterated(resource.body, 'statement', evaluator).map(({ tree, values }) => ({
     statement: statementOf(tree, values),
     place: locate(resource.path, tree),
   }));
-  const all = [...merged, ...own];
+  const all = [
+    ...sources('source_json', 'source_policy_documents'),
+    ...own,
+    ...sources('override_json', 'override_policy_documents'),
+  ].reduce(merged, []);
   return {
     document: { Version: '2012-10-17', Statement: all.map((one) => one.statement) },
     places: all.map((one) => one.place),
   };
+}
+
+/** A statement takes the place of one with the same sid before it. */
+function merged(before: Placed[], one: Placed): Placed[] {
+  const sid = sidOf(one);
+  const at = sid ? before.findIndex((other) => sidOf(other) === sid) : -1;
+  return at < 0 ? [...before, one] : before.with(at, one);
+}
+
+const sidOf = ({ statement }: Placed): unknown => (statement as { Sid?: unknown } | null)?.Sid;
+
+/** Statements of the documents that another one is made from; of one nobody can see, a statement that nobody can see. */
+function sourceStatements(
+  tree: Tree | undefined,
+  path: string,
+  evaluator: Evaluator,
+  depth: number,
+): Placed[] {
+  if (!tree) return [];
+  const from = evaluator.origin(tree, path);
+  if (from.resource && isDocument(from.resource)) {
+    const { document, places } = dataDocument(from.resource, from.values, depth + 1);
+    return document.Statement.map((statement, i) => ({ statement, place: places[i]! }));
+  }
+  if (from.tree.kind === 'list' && (!from.tree.tag || GATHERS.test(from.tree.tag)) && depth < 20)
+    return from.tree.items.flatMap((item) => sourceStatements(item, from.path, from.values, depth + 1));
+  const value = from.resource ? evaluator.value(tree) : from.values.value(from.tree);
+  return (Array.isArray(value) ? value.flat(5) : [value]).flatMap((one) =>
+    statementsOf(one).map((statement) => ({ statement, place: locate(from.path, from.tree) })),
+  );
+}
+
+const GATHERS = /^!call (?:concat|compact|flatten|distinct|tolist|toset)$/;
+
+/** Statements of a document that is written out: `jsonencode`, a heredoc, a file, a local. */
+function statementsOf(value: Value | undefined): unknown[] {
+  if (value === undefined || value === null || value === '') return [];
+  const document = typeof value === 'string' ? parsedOr(value) : value;
+  // What is hidden stays in the document, so that it is missed.
+  if (typeof document === 'string') return [document];
+  const found = (document as Record<string, unknown> | null | undefined)?.['Statement'];
+  return Array.isArray(found) ? found : found ? [found] : [];
 }
 
 /** Blocks as written, and those of `dynamic` blocks once for each member where the members are known. */
@@ -98,37 +120,22 @@ function iterated(body: Tree, name: string, evaluator: Evaluator): { tree: Tree;
   const dynamic = dynamicBlocks(body, name).flatMap((block) => {
     const content = get(block, 'content');
     if (!content) return [];
-    const iterator = evaluator.text(get(block, 'iterator')) ?? name;
-    const members = membersOf(evaluator.value(get(block, 'for_each')));
+    const iterator = get(block, 'iterator');
+    const named = iterator?.kind === 'scalar' ? String(iterator.value) : name;
+    const members = eachOf(evaluator.value(get(block, 'for_each')));
     if (!members) return [{ tree: content, values: evaluator }];
-    return members.map(({ key, value }) => ({
-      tree: content,
-      values: evaluator.scoped({
-        [`${iterator.replaceAll(/[‹›]/g, '')}.value`]: value,
-        [`${iterator.replaceAll(/[‹›]/g, '')}.key`]: key,
-      }),
-    }));
+    return members.map((member) => ({ tree: content, values: evaluator.scoped({ [named]: { ...member } }) }));
   });
   return [...writtenBlocks(body, name).map((tree) => ({ tree, values: evaluator })), ...dynamic];
 }
-
-/** Statements of a document that is written out: `jsonencode`, a heredoc, a file, a local. */
-function statementsOf(value: Value | undefined): unknown[] {
-  const document = typeof value === 'string' ? parsedOr(value) : value;
-  const found = (document as Record<string, unknown> | null | undefined)?.['Statement'];
-  return Array.isArray(found) ? found : found ? [found] : [];
-}
-
-const sources = (tree: Tree | undefined): Tree[] =>
-  tree?.kind === 'list' && !tree.tag ? tree.items : tree ? [tree] : [];
 
 /** `&{…}` is how Terraform writes a policy variable. */
 const variables = (text: string): string => text.replaceAll('&{', '${');
 
 function statementOf(tree: Tree, evaluator: Evaluator): Record<string, unknown> {
   const list = (key: string): string[] | undefined => {
-    const at = get(tree, key);
-    return at ? evaluator.list(at).map(variables) : undefined;
+    const value = evaluator.value(get(tree, key));
+    return value === undefined || value === null ? undefined : asList(value).map(variables);
   };
   const found: Record<string, unknown> = {
     Sid: evaluator.text(get(tree, 'sid')),
@@ -165,14 +172,4 @@ function conditions(tree: Tree, evaluator: Evaluator): unknown {
     result[operator] = { ...result[operator], [key]: values.list(get(block, 'values')).map(variables) };
   }
   return result;
-}
-
-/** All expressions below a body, as text. */
-export function* expressions(tree: Tree | undefined): Generator<string> {
-  if (!tree) return;
-  if (tree.kind === 'scalar') {
-    if (typeof tree.value === 'string' && (tree.tag === '!expr' || tree.value.includes('${')))
-      yield tree.value;
-  } else if (tree.kind === 'list') for (const item of tree.items) yield* expressions(item);
-  else for (const { value } of entries(tree)) yield* expressions(value);
 }

@@ -1,10 +1,11 @@
 import type { Observation } from '../../../model/index.ts';
 import { hasUnknown, unknownText } from '../../../util/unknown.ts';
 import { resource as resourceNode, resourcePolicy } from '../../aws/emit.ts';
+import { type Evaluator, fullAddress } from '../../terraform/frame.ts';
 import type { TfResource } from '../../terraform/module.ts';
+import { accountOf } from '../../terraform/references.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { written } from './documents.ts';
-import { accountOf, type Evaluator } from './value.ts';
 
 interface PolicyOf {
   /** Argument with the document. */
@@ -86,7 +87,7 @@ export function* readResourcePolicy(resource: TfResource, evaluator: Evaluator):
     arn,
     carrier.type,
     { document: { Statement: [statement] }, location: locate(resource.path, resource.body) },
-    { part: resource.address },
+    { part: `${evaluator.deployment.key}${resource.address}${evaluator.instance}` },
   );
 }
 
@@ -95,11 +96,13 @@ function arnFor(carrier: PolicyOf, resource: TfResource, evaluator: Evaluator): 
   const given = carrier.of ? evaluator.text(get(resource.body, carrier.of)) : undefined;
   if (given?.startsWith('arn:')) return given;
   const referred =
-    given && hasUnknown(given) ? given.match(/‹([a-z0-9_]+\.[\w-]+)\.[\w.]+›/)?.[1] : undefined;
-  const name = referred ? unknownText(referred) : (given ?? unknownText(resource.address));
+    given && hasUnknown(given)
+      ? given.match(/‹((?:module\.[^.‹›]+\.)*[a-z0-9_]+\.[\w-]+(?:\[[^\]]*\])?)\.[\w.]+›/)?.[1]
+      : undefined;
+  const name = referred ? unknownText(referred) : (given ?? unknownText(fullAddress(resource, evaluator)));
   const arn = carrier.arn
     .replace('R', unknownText('region'))
-    .replace('A', accountOf(evaluator.module))
+    .replace('A', accountOf(evaluator.deployment))
     .replace('N', () => name);
   return `arn:aws:${arn}`;
 }

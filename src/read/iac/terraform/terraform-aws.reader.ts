@@ -2,21 +2,22 @@ import type { Observation, Reader, SourceFile } from '../../../model/index.ts';
 import { gap } from '../../aws/emit.ts';
 import { looseDocument } from '../../aws/loose.ts';
 import { callsFrom } from '../../terraform/calls.ts';
+import { evaluators } from '../../terraform/evaluate.ts';
+import type { Evaluator } from '../../terraform/frame.ts';
 import {
+  expressions,
+  isConfiguration,
   moduleOf,
   parseTerraform,
-  planResources,
   type TfModule,
   type TfResource,
 } from '../../terraform/module.ts';
+import { planModule } from '../../terraform/plan.ts';
 import { prepareHcl } from '../../tree/hcl.ts';
-import { parseJson } from '../../tree/json.ts';
 import { locate, type Tree } from '../../tree/tree.ts';
 import { madeAttribute, readResource } from './aws.ts';
-import { dataDocument, expressions } from './documents.ts';
-import { referencesOfPlan } from './plan.ts';
+import { dataDocument, isDocument } from './documents.ts';
 import { readResourcePolicy } from './resource-policies.ts';
-import { type Evaluator, evaluator } from './value.ts';
 
 const IAM = [
   'aws_iam_',
@@ -45,52 +46,49 @@ const IAM = [
   'aws_cloudformation_stack',
 ];
 
-/** AWS identities, policies and what runs as them, in Terraform: HCL and JSON syntax, and `terraform show -json` of a plan or state. */
+/** AWS identities, policies and what runs as them, in Terraform: HCL and JSON syntax, plans and states. */
 export const reader: Reader = {
   id: 'terraform-aws',
-  paths: ['**/*.tf', '**/*.tf.json', '**/*.json'],
+  paths: ['**/*.tf', '**/*.tf.json', '**/*.json', '**/*.tfstate'],
   contains: IAM,
   prepare: prepareHcl,
   *read(file, context) {
-    const configuration = /\.tf(\.json)?$/.test(file.path);
-    const module = configuration ? moduleOf(file, context) : planModule(file);
+    const module = isConfiguration(file.path) ? moduleOf(file, context) : planModule(file);
     if (!module) return;
-    const values = evaluator(module, context, madeAttribute);
+    const { uses, more } = evaluators(module, context, madeAttribute);
     const own = module.resources.filter((resource) => resource.path === file.path);
     let understood = false;
-    for (const resource of own) {
+    for (const observation of observed(own, uses)) {
+      if (!understood) yield { type: 'file', path: file.path, surface: 'iam' };
+      understood = true;
+      yield observation;
+    }
+    if (understood && more)
+      yield gap(
+        'Terraform',
+        file.path,
+        `its module is used in more places than the ${uses.length} that were read`,
+      );
+    if (!isConfiguration(file.path)) return;
+    const passed = callsFrom(module.folder, context).map((call) => call.body);
+    yield* looseDocuments(own, module, uses[0]!, passed);
+    yield* problems(file);
+  },
+};
+
+/** Each resource once for every use of its module and every member of its `for_each`. */
+function* observed(own: readonly TfResource[], uses: readonly Evaluator[]): Generator<Observation> {
+  for (const resource of own) {
+    const all = uses.flatMap((values) => values.instances(resource));
+    for (const [i, values] of all.entries())
       for (const observation of [
         ...readResource(resource, values),
         ...readResourcePolicy(resource, values),
       ]) {
-        if (!understood) yield { type: 'file', path: file.path, surface: 'iam' };
-        understood = true;
-        yield observation;
+        // Readers that know only the address mean the first: they must not make one of all.
+        if (i === 0 || observation.type !== 'same') yield observation;
       }
-    }
-    const passed = configuration ? callsFrom(module.folder, context).map((call) => call.body) : [];
-    yield* looseDocuments(own, module, values, passed);
-    if (configuration) yield* problems(file);
-  },
-};
-
-/** A plan or state as one module; its references were resolved by Terraform, except to what does not exist yet. */
-function planModule(file: SourceFile): TfModule | undefined {
-  if (!file.text.includes('"terraform_version"')) return undefined;
-  const { tree } = parseJson(file.text);
-  const resources = referencesOfPlan(tree, planResources(tree, file.path));
-  if (resources.length === 0) return undefined;
-  return {
-    folder: file.path,
-    resources,
-    byAddress: new Map(
-      resources.map((one) => [
-        one.mode === 'data' ? `data.${one.type}.${one.name}` : `${one.type}.${one.name}`,
-        one,
-      ]),
-    ),
-    values: new Map(),
-  };
+  }
 }
 
 /** Documents no resource of the module takes and no module of the tree is given: printed, or handed to a module out of view. Whoever gets one has these rights. */
@@ -100,15 +98,19 @@ function* looseDocuments(
   values: Evaluator,
   passed: readonly Tree[],
 ): Generator<Observation> {
-  const documents = own.filter((one) => one.mode === 'data' && one.type === 'aws_iam_policy_document');
+  const documents = own.filter(isDocument);
   if (documents.length === 0) return;
   const used = [
     ...module.resources.flatMap((one) => [...expressions(one.body)]),
-    ...[...module.values.values(), ...passed].flatMap((tree) => [...expressions(tree)]),
+    // An output goes somewhere only where the module is used.
+    ...[...module.values]
+      .filter(([name]) => values.deployment.use !== undefined || !name.startsWith('output.'))
+      .flatMap(([, { tree }]) => [...expressions(tree)]),
+    ...passed.flatMap((tree) => [...expressions(tree)]),
   ].join('\n');
   for (const one of documents) {
     if (new RegExp(`aws_iam_policy_document\\.${one.name}\\b`).test(used)) continue;
-    const { document, places } = dataDocument(one, values);
+    const { document, places } = dataDocument(one, values.instances(one)[0]!);
     if (document.Statement.length === 0) continue;
     const location = locate(one.path, one.body);
     yield* looseDocument(`${one.path}#${one.name}`, one.name, { document, location, statements: places });
