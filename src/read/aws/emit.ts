@@ -12,6 +12,9 @@ import { hasUnknown } from '../../util/unknown.ts';
 /** Graph id of an ARN. */
 export const idOf = (arn: string): string => `aws:${arn}`;
 
+/** Name at the end of an ARN; what an expression hides may itself have slashes. */
+export const nameIn = (arn: string): string => /(?:[^/‹›]|‹[^›]*›)*$/.exec(arn)?.[0] || arn;
+
 /** Account in an ARN, when it is a real one. */
 export function accountIn(arn: string): string | undefined {
   const account = arn.split(':')[4];
@@ -33,7 +36,7 @@ export function identity(
   const node: Node = {
     kind: 'identity',
     id: idOf(arn),
-    name: type === 'root' ? `root of ${account}` : (arn.split('/').at(-1) ?? arn),
+    name: type === 'root' ? `root of ${account}` : nameIn(arn),
     locations: [location],
     confidence: 'high',
     platform: 'aws',

@@ -1,6 +1,6 @@
 import type { Location, Observation, PolicyFact } from '../../model/index.ts';
 import { hasUnknown } from '../../util/unknown.ts';
-import { gap, identity, idOf, machineName, policy } from '../aws/emit.ts';
+import { gap, identity, idOf, machineName, nameIn, policy } from '../aws/emit.ts';
 
 /** A policy document of an infrastructure file, and where it is written. */
 export interface Written {
@@ -31,7 +31,7 @@ export interface Declared {
 export function* declared(holder: Declared): Generator<Observation> {
   const { arn, location, type } = holder;
   const id = idOf(arn);
-  const name = arn.split('/').at(-1) ?? arn;
+  const name = nameIn(arn);
   yield identity(type, arn, location, {
     // Users of code are users of machines: people are not created by a pipeline.
     ...(type === 'user'
@@ -49,12 +49,12 @@ export function* declared(holder: Declared): Generator<Observation> {
   if (holder.boundary)
     yield policy('boundary', {
       id: idOf(holder.boundary),
-      name: holder.boundary.split('/').at(-1)!,
+      name: nameIn(holder.boundary),
       attachedTo: [id],
       location,
     });
   for (const group of holder.groups ?? [])
-    yield policy('member', { id: idOf(group), name: group.split('/').at(-1)!, attachedTo: [id], location });
+    yield policy('member', { id: idOf(group), name: nameIn(group), attachedTo: [id], location });
 }
 
 /** A managed policy attached to a holder; what an expression hides leaves a gap. */
@@ -67,7 +67,7 @@ export function attached(arn: string, holder: string, location: Location): Obser
     );
   return policy('managed', {
     id: idOf(arn),
-    name: arn.split('/').at(-1) ?? arn,
+    name: nameIn(arn),
     attachedTo: [holder],
     location,
   });

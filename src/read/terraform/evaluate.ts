@@ -17,7 +17,7 @@ import {
 import { apply, operate } from './functions.ts';
 import type { TfModule } from './module.ts';
 import { expressionIn, originOf } from './origin.ts';
-import { follow, instancesOf, reference, rendered } from './references.ts';
+import { follow, instancesOf, orHidden, reference, rendered } from './references.ts';
 import type { Step } from './traversal.ts';
 import {
   asList,
@@ -139,7 +139,7 @@ function evaluate(frame: Frame, tree: Tree): Value {
   if (tag === '!for') return iterated(frame, tree);
   if (tag === '!get') {
     const [from, ...path] = tree.items as [Tree, ...Tree[]];
-    return follow(frame, value(from), path.map(stepOf)) ?? hide(frame, inText(value(from)));
+    return orHidden(frame, follow(frame, value(from), path.map(stepOf)), inText(value(from)));
   }
   if (tag.startsWith('!op ')) {
     const operands = tree.items.map(value);
@@ -228,7 +228,7 @@ function call(frame: Frame, name: string, args: readonly Tree[]): Value {
     case 'templatestring':
       return rendered(frame, values[0], values[1]) ?? hidden();
     default:
-      return apply(name, values) ?? hidden();
+      return orHidden(frame, apply(name, values), `${name}(${values.map(inText).join(',')})`);
   }
 }
 

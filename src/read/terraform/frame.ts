@@ -78,10 +78,14 @@ export interface Instance {
 /** Members of one block that are gone through. */
 const MOST = 200;
 
-/** What `for_each` or `count` of a block stands for; one without a name where it has neither, or where it is hidden or nothing yet. */
-export function instancesIn(values: Evaluator, body: Tree): Instance[] {
+/**
+ * What `for_each` or `count` of a block stands for; one without a name where it has neither, or where that is hidden. A block switched
+ * off is none where a use of its module `decides` it; by defaults alone it is taken for one that can be on.
+ */
+export function instancesIn(values: Evaluator, body: Tree, decides = false): Instance[] {
   const forEach = get(body, 'for_each');
   const members = forEach ? eachOf(values.value(forEach)) : undefined;
+  if (decides && members?.length === 0) return [];
   if (members && members.length > 0 && members.length <= MOST)
     return members.map(({ key, value }) => ({
       label: labelOf(key),
@@ -89,6 +93,7 @@ export function instancesIn(values: Evaluator, body: Tree): Instance[] {
     }));
   const count = get(body, 'count');
   const number = count ? values.value(count) : undefined;
+  if (decides && number === 0) return [];
   // Instances that do not say which they are, are alike.
   if (typeof number === 'number' && number > 1 && number <= MOST && mentions(body, 'count.index'))
     return Array.from({ length: number }, (_, index) => ({

@@ -1,7 +1,17 @@
 import { hasUnknown } from '../../util/unknown.ts';
 import { plain } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
-import { asText, inText, isHidden, isObject, membersOf, parsedText, stepInto, type Value } from './value.ts';
+import {
+  asText,
+  inText,
+  isHidden,
+  isObject,
+  MORE,
+  membersOf,
+  parsedText,
+  stepInto,
+  type Value,
+} from './value.ts';
 
 type Function = (...args: Value[]) => Value | undefined;
 
@@ -56,7 +66,13 @@ const FUNCTIONS: Record<string, Function> = {
   element: (one, at) => (Array.isArray(one) && one.length > 0 ? one[Number(at) % one.length] : undefined),
   one: (one) => (Array.isArray(one) ? (one[0] ?? null) : one),
   length: (one) =>
-    typeof one === 'string' ? (hasUnknown(one) ? undefined : one.length) : membersOf(one)?.length,
+    typeof one === 'string'
+      ? hasUnknown(one)
+        ? undefined
+        : one.length
+      : isObject(one) && MORE in one
+        ? undefined
+        : membersOf(one)?.length,
   range: (...args) => {
     const [from, to] = args.length > 1 ? args.map(Number) : [0, Number(args[0])];
     return Number.isInteger(to! - from!) && to! - from! >= 0 && to! - from! <= LONGEST
@@ -89,16 +105,18 @@ const FUNCTIONS: Record<string, Function> = {
       ? Object.assign({}, ...args)
       : // A hidden part may add anything, and takes nothing away that is not named in it.
         args.some(isObject)
-        ? Object.assign({}, ...args.filter(isObject))
+        ? Object.assign({}, ...args.filter(isObject), { [MORE]: null })
         : undefined,
-  keys: (one) => (isObject(one) ? Object.keys(one) : undefined),
-  values: (one) => (isObject(one) ? Object.values(one) : undefined),
+  keys: (one) => (isObject(one) ? Object.keys(one).filter((key) => key !== MORE) : undefined),
+  values: (one) => (isObject(one) ? membersOf(one)?.map((member) => member.value) : undefined),
   zipmap: (keys, values) =>
     Array.isArray(keys) && Array.isArray(values)
       ? Object.fromEntries(keys.map((key, i) => [inText(key), values[i] ?? null]))
       : undefined,
   lookup: (map, key, fallback) =>
-    isObject(map) && known([key as Value]) ? (stepInto(map, key as Value) ?? fallback) : undefined,
+    isObject(map) && known([key as Value])
+      ? (stepInto(map, key as Value) ?? (MORE in map ? undefined : fallback))
+      : undefined,
   lower: text((one) => one.toLowerCase()),
   upper: text((one) => (hasUnknown(one) ? undefined : one.toUpperCase())),
   title: text((one) => one.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())),

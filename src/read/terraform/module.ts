@@ -26,7 +26,7 @@ export interface TfModule {
   folder: string;
   resources: TfResource[];
   byAddress: ReadonlyMap<string, TfResource>;
-  /** Defaults of variables, values of locals and of outputs, by `var.`, `local.` or `output.` and their name. */
+  /** Defaults and types of variables, values of locals and of outputs, by `var.`, `type.`, `local.` or `output.` and their name. */
   values: ReadonlyMap<string, Placed>;
   /** Bodies of `module` blocks, by name. */
   calls: ReadonlyMap<string, Placed>;
@@ -129,22 +129,25 @@ function resourcesOf(tree: Tree, path: string): TfResource[] {
   );
 }
 
-/** Blocks that give a name a value, and the argument with it. */
-const NAMED: Record<string, [prefix: string, argument: string]> = {
-  variable: ['var', 'default'],
-  output: ['output', 'value'],
+/** Blocks that give a name a value or a type, and the argument with it. */
+const NAMED: Record<string, [prefix: string, argument: string][]> = {
+  variable: [
+    ['var', 'default'],
+    ['type', 'type'],
+  ],
+  output: [['output', 'value']],
 };
 
 function valuesOf(tree: Tree, path: string): [string, Placed][] {
   return entries(tree).flatMap((block): [string, Placed][] => {
     if (block.key === 'locals')
       return entries(block.value).map(({ key, value }) => [`local.${key}`, { tree: value, path }]);
-    const [prefix, argument] = NAMED[block.key] ?? [];
-    if (!prefix || !argument) return [];
-    return entries(block.value).flatMap(({ key, value }): [string, Placed][] => {
-      const given = get(value, argument);
-      return given ? [[`${prefix}.${key}`, { tree: given, path }]] : [];
-    });
+    return entries(block.value).flatMap(({ key, value }) =>
+      (NAMED[block.key] ?? []).flatMap(([prefix, argument]): [string, Placed][] => {
+        const given = get(value, argument);
+        return given ? [[`${prefix}.${key}`, { tree: given, path }]] : [];
+      }),
+    );
   });
 }
 

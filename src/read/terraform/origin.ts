@@ -36,14 +36,8 @@ export function originOf(frame: Frame, tree: Tree, path: string): Origin | undef
   const [name, ...attributes] = rest;
   if (found.root !== 'data' || !name || !('name' in name)) return undefined;
   const resource = frame.deployment.module.byAddress.get(`data.${first.name}.${name.name}`);
-  return (
-    resource && {
-      tree: resource.body,
-      path: resource.path,
-      resource,
-      values: instanceAt(frame, resource, attributes),
-    }
-  );
+  const values = resource && instanceAt(frame, resource, attributes);
+  return values && { tree: resource.body, path: resource.path, resource, values };
 }
 
 /** The expression that a text of JSON syntax is made of wholly. https://developer.hashicorp.com/terraform/language/syntax/json */

@@ -13,7 +13,8 @@ import {
   type Origin,
 } from './frame.ts';
 import { moduleAt, type TfResource } from './module.ts';
-import { type Step, traversal } from './traversal.ts';
+import { type Step, type Traversal, traversal } from './traversal.ts';
+import { typed } from './types.ts';
 import { isHidden, isObject, stepInto, type Value } from './value.ts';
 
 /** Modules inside one another. */
@@ -22,21 +23,23 @@ const DEEPEST = 8;
 /** What a reference stands for: `each.value.name`, `var.x`, `module.a.role_arn`, `aws_iam_role.x[0].arn`. */
 export function reference(frame: Frame, text: string): Value {
   const found = traversal(text);
-  const hidden = () => hide(frame, text);
-  if (!found) return hidden();
-  const { root, steps: path } = found;
-  if (Object.hasOwn(frame.scope, root)) return follow(frame, frame.scope[root], path) ?? hidden();
+  const value = found && lookedUp(frame, found);
+  return value === undefined ? hide(frame, text) : value;
+}
+
+function lookedUp(frame: Frame, { root, steps: path }: Traversal): Value | undefined {
+  if (Object.hasOwn(frame.scope, root)) return follow(frame, frame.scope[root], path);
   const [name, ...rest] = namesFirst(path);
-  if (name === undefined) return hidden();
-  if (root === 'var' || root === 'local')
-    return follow(frame, named(frame, `${root}.${name}`), rest) ?? hidden();
-  if (root === 'path') return name === 'module' || name === 'root' ? '.' : hidden();
-  if (root === 'module') return output(frame, name, rest) ?? planned(frame, path) ?? hidden();
-  if (root !== 'data') return attributeOf(frame, `${root}.${name}`, rest) ?? hidden();
+  if (name === undefined) return undefined;
+  if (root === 'var' || root === 'local') return follow(frame, named(frame, `${root}.${name}`), rest);
+  if (root === 'path') return name === 'module' || name === 'root' ? '.' : undefined;
+  if (root === 'module') {
+    const value = output(frame, name, rest);
+    return value === undefined ? planned(frame, path) : value;
+  }
+  if (root !== 'data') return attributeOf(frame, `${root}.${name}`, rest);
   const [data, ...attributes] = namesFirst(rest);
-  return (
-    (data === undefined ? undefined : attributeOf(frame, `data.${name}.${data}`, attributes)) ?? hidden()
-  );
+  return data === undefined ? undefined : attributeOf(frame, `data.${name}.${data}`, attributes);
 }
 
 /** The first step as a name, and the others. */
@@ -45,6 +48,10 @@ const namesFirst = ([first, ...rest]: readonly Step[]): [string | undefined, ...
   ...rest,
 ];
 
+/** A value, or the mark for the expression that hides it. */
+export const orHidden = (frame: Frame, value: Value | undefined, expression: string): Value =>
+  value === undefined ? hide(frame, expression) : value;
+
 /** What steps lead to inside a value; undefined where they lead nowhere. */
 export function follow(frame: Frame, value: Value | undefined, path: readonly Step[]): Value | undefined {
   const [first, ...rest] = path;
@@ -52,7 +59,7 @@ export function follow(frame: Frame, value: Value | undefined, path: readonly St
   if ('splat' in first) {
     if (hasUnknown(value)) return undefined;
     const all = Array.isArray(value) ? value : value === null ? [] : [value];
-    return all.map((one) => follow(frame, one, rest) ?? hide(frame, '…'));
+    return all.map((one) => orHidden(frame, follow(frame, one, rest), '…'));
   }
   const key = 'name' in first ? first.name : frame.self.value(first.index);
   return key === undefined || isHidden(key) ? undefined : follow(frame, stepInto(value, key), rest);
@@ -63,7 +70,9 @@ function named(frame: Frame, name: string): Value | undefined {
   const before = frame.known.values.get(name);
   if (before !== undefined) return before;
   const source = sourceOf(frame, name);
-  const value = source?.values.value(source.tree);
+  const given = source?.values.value(source.tree);
+  const type = frame.deployment.module.values.get(name.replace(/^var\./, 'type.'));
+  const value = given === undefined || !type ? given : typed(given, type.tree, frame.self);
   if (value !== undefined && frame.roomy()) frame.known.values.set(name, value);
   return value;
 }
@@ -138,18 +147,21 @@ function attributeOf(frame: Frame, address: string, path: readonly Step[]): Valu
   if (!resource) return constant(frame, address, rest);
   const attribute = (values: Evaluator) => attributeIn(frame, resource, rest, values);
   if (path.slice(0, at).some((one) => 'splat' in one))
-    return instancesOf(frame, resource).map(
-      ({ each }) => attribute(frame.at(frame.deployment, each)) ?? hide(frame, address),
+    return instancesOf(frame, resource).map(({ each }) =>
+      orHidden(frame, attribute(frame.at(frame.deployment, each)), address),
     );
-  return attribute(instanceAt(frame, resource, path.slice(0, at))) ?? constant(frame, address, rest);
+  const values = instanceAt(frame, resource, path.slice(0, at));
+  const value = values && attribute(values);
+  return value === undefined ? constant(frame, address, rest) : value;
 }
 
-/** Evaluator for the instance of a resource that the steps before its attribute name. */
-export function instanceAt(frame: Frame, resource: TfResource, path: readonly Step[]): Evaluator {
+/** Evaluator for the instance of a resource that the steps before its attribute name; undefined when it has none here. */
+export function instanceAt(frame: Frame, resource: TfResource, path: readonly Step[]): Evaluator | undefined {
+  const all = instancesOf(frame, resource);
   const index = path.find((one) => 'index' in one);
   const label = index && labelOf(frame.self.value(index.index));
-  const each = instancesOf(frame, resource).find((one) => one.label === label)?.each;
-  return frame.at(frame.deployment, each);
+  const found = all.find((one) => one.label === label);
+  return all.length > 0 ? frame.at(frame.deployment, found?.each) : undefined;
 }
 
 /** Instances of a resource of this module. */
@@ -159,7 +171,7 @@ export function instancesOf(frame: Frame, resource: TfResource): Instance[] {
   if (before) return before;
   // A resource whose `for_each` leads back to itself would go round.
   known.members.set(resource, [{ label: '', each: {} }]);
-  const found = instancesIn(frame.at(deployment), resource.body);
+  const found = instancesIn(frame.at(deployment), resource.body, deployment.use !== undefined);
   known.members.set(resource, found);
   return found;
 }

@@ -8,6 +8,9 @@ export type Value = string | number | boolean | null | Value[] | { [key: string]
 /** Values that names stand for in an iteration: `each`, `statement`, the variable of a `for`. */
 export type Scope = Readonly<Record<string, Value>>;
 
+/** Key of an object that a hidden one was merged into: it may have more, and other values. */
+export const MORE = '‹…›';
+
 export interface Member {
   key: Value;
   value: Value;
@@ -20,7 +23,8 @@ export const isObject = (value: Value | undefined): value is { [key: string]: Va
 /** Members of a list or map, as `for_each` and `for` go through them. Undefined where the files do not say which there are. */
 export function membersOf(value: Value | undefined): Member[] | undefined {
   if (Array.isArray(value)) return value.map((one, i) => ({ key: i, value: one }));
-  return isObject(value) ? Object.entries(value).map(([key, one]) => ({ key, value: one })) : undefined;
+  if (!isObject(value)) return undefined;
+  return Object.entries(value).flatMap(([key, one]) => (key === MORE ? [] : { key, value: one }));
 }
 
 /** Members of a `for_each`: in a set the key is the value. */

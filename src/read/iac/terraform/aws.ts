@@ -1,11 +1,19 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
-import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
+import {
+  accessKey,
+  identity,
+  idOf,
+  machineName,
+  nameIn,
+  policy,
+  resource as resourceNode,
+} from '../../aws/emit.ts';
 import { podIdentity } from '../../aws/workload-export.reader.ts';
 import { type Evaluator, fullAddress } from '../../terraform/frame.ts';
 import { blocks, type TfResource } from '../../terraform/module.ts';
 import { accountOf } from '../../terraform/references.ts';
-import { isObject, type Value } from '../../terraform/value.ts';
+import { isObject, membersOf, type Value } from '../../terraform/value.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
 import { dataDocument, isDocument, written } from './documents.ts';
@@ -64,7 +72,7 @@ function iamArn(resource: TfResource, kind: string, evaluator: Evaluator): strin
   // Written for a data source, known in a state.
   const given = evaluator.text(get(resource.body, 'arn'));
   if (given) return given;
-  const path = evaluator.text(get(resource.body, 'path')) ?? '/';
+  const path = `/${evaluator.text(get(resource.body, 'path')) ?? ''}/`.replaceAll(/\/{2,}/g, '/');
   const name = nameOf(resource, evaluator);
   // A data source of an AWS-managed policy is named by its name alone.
   const aws = resource.mode === 'data' && kind === 'policy';
@@ -221,7 +229,7 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
     case 'aws_iam_access_key': {
       const arn = arnOf('user', text('user'));
       if (!arn) return;
-      const name = arn.split('/').at(-1)!;
+      const name = nameIn(arn);
       yield identity('user', arn, location, { human: machineName(name) ? false : 'unknown' });
       yield* accessKey(placeId(resource, evaluator).replace('aws:tf:', 'aws:key/tf:'), arn, location, {
         name: `access key \`${resource.name}\` of ${name}`,
@@ -298,7 +306,7 @@ function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): G
 
 /** An instance profile carries one role; instances name the profile. */
 function roleOfProfile(name: string, evaluator: Evaluator): string | undefined {
-  return declaredIn(evaluator).profiles.get(name.split('/').at(-1)!);
+  return declaredIn(evaluator).profiles.get(nameIn(name));
 }
 
 /** ARN of a holder the module declares under this name: it may have a path. */
@@ -364,7 +372,7 @@ function declaredHolder(
     ...(boundary?.startsWith('arn:') ? { boundary } : {}),
     ...(session > 0 ? { maxSessionSeconds: session } : {}),
     ...(isObject(tags)
-      ? { tags: Object.fromEntries(Object.entries(tags).map(([k, v]) => [k, String(v)])) }
+      ? { tags: Object.fromEntries((membersOf(tags) ?? []).map(({ key, value }) => [key, String(value)])) }
       : {}),
   };
 }

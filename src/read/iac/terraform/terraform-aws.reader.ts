@@ -80,13 +80,19 @@ export const reader: Reader = {
 function* observed(own: readonly TfResource[], uses: readonly Evaluator[]): Generator<Observation> {
   for (const resource of own) {
     const all = uses.flatMap((values) => values.instances(resource));
+    const before = new Set<string>();
     for (const [i, values] of all.entries())
       for (const observation of [
         ...readResource(resource, values),
         ...readResourcePolicy(resource, values),
       ]) {
         // Readers that know only the address mean the first: they must not make one of all.
-        if (i === 0 || observation.type !== 'same') yield observation;
+        if (i > 0 && observation.type === 'same') continue;
+        // What two uses say alike is said once.
+        const text = all.length > 1 ? JSON.stringify(observation) : '';
+        if (text && before.has(text)) continue;
+        before.add(text);
+        yield observation;
       }
   }
 }
