@@ -1,4 +1,5 @@
 // docs/checks and docs/secrets: one page a check and a provider, made from the rule itself.
+import { basename } from 'node:path';
 import { globFiles, readChecks, readYaml } from './files.mjs';
 import { emit, own } from './write.mjs';
 
@@ -61,14 +62,18 @@ export function generateDocs() {
     'docs/checks/README.md',
     `# Checks\n\n| check | question | severity | stage |\n| --- | --- | --- | --- |\n${rows.join('\n')}`,
   );
-  const providers = globFiles('rules/secrets', '.yaml').map((path) => readYaml(path));
-  for (const file of providers) emit(`docs/secrets/${file.provider}.md`, providerPage(file));
-  const counts = providers.map(
-    (p) => `| [${cell(p.name)}](${p.provider}.md) | ${p.class} | ${p.rules.length} |`,
+  const files = globFiles('rules/secrets', '.yaml').map((path) => ({
+    page: `${basename(path, '.yaml')}.md`,
+    ...readYaml(path),
+  }));
+  for (const file of files) emit(`docs/secrets/${file.page}`, providerPage(file));
+  const counts = files.map(
+    (file) => `| [${cell(file.name)}](${file.page}) | ${file.class} | ${file.rules.length} |`,
   );
-  const total = providers.reduce((sum, p) => sum + p.rules.length, 0);
+  const total = files.reduce((sum, file) => sum + file.rules.length, 0);
+  const providers = new Set(files.map((file) => file.provider));
   emit(
     'docs/secrets/README.md',
-    `# Token types\n\n${total} types of ${providers.length} providers.\n\n| provider | class | types |\n| --- | --- | --- |\n${counts.join('\n')}`,
+    `# Token types\n\n${total} types of ${providers.size} providers.\n\n| provider | class | types |\n| --- | --- | --- |\n${counts.join('\n')}`,
   );
 }

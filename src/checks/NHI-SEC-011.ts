@@ -1,4 +1,5 @@
-import type { Graph } from '../inventory/graph.ts';
+import { edgesFrom, edgesTo, type Graph, type NodeOf } from '../inventory/graph.ts';
+import type { Location } from '../model/index.ts';
 import type { Check } from './check.ts';
 import {
   confidenceOf,
@@ -10,8 +11,8 @@ import {
   severityOf,
 } from './secrets/found.ts';
 
-/** Files with these roles have checks of their own. */
-const ELSEWHERE = ['agent', 'ci', 'deployment', 'env', 'instruction'] as const;
+/** Files of which other checks tell everything. */
+const ELSEWHERE = ['ci', 'instruction'] as const;
 
 export const check: Check = {
   id: 'NHI-SEC-011',
@@ -20,9 +21,10 @@ export const check: Check = {
       graph,
       (place, surfaces) => place.source !== 'history' && !ELSEWHERE.some((surface) => surfaces.has(surface)),
     );
-    for (const found of here) {
-      const { credential, locations } = found;
-      if (isKeyMaterial(credential) || onlyNamed(graph, found)) continue;
+    for (const { credential, locations: places } of here) {
+      const locations = places.filter((place) => !isToldElsewhere(graph, credential, place));
+      const found = { credential, locations };
+      if (locations.length === 0 || isKeyMaterial(credential) || onlyNamed(graph, found)) continue;
       const files = new Set(locations.map((place) => place.path)).size;
       yield {
         rule: credential.rule,
@@ -37,6 +39,21 @@ export const check: Check = {
     }
   },
 };
+
+/**
+ * A credential that an agent is handed where it stands, one that an env file keeps under a name, and any in a deployment file have
+ * checks of their own. What else such files hold (a comment, a line of code beside the agent) has not.
+ */
+function isToldElsewhere(graph: Graph, { id }: NodeOf<'credential'>, { path }: Location): boolean {
+  const surfaces = graph.surfaces.get(path);
+  if (surfaces?.has('deployment') && !surfaces.has('agent')) return true;
+  if (surfaces?.has('env') && edgesFrom(graph, id, 'stored-in').some(({ to }) => to === `env-file:${path}`))
+    return true;
+  return (
+    surfaces?.has('agent') === true &&
+    edgesTo(graph, id, 'holds').some(({ locations }) => locations.some((place) => place.path === path))
+  );
+}
 
 /** An export of an account names its access keys; without their secret halves that is an inventory, not a leak. */
 function onlyNamed(graph: Graph, { credential, locations }: Found): boolean {

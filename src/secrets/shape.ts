@@ -5,7 +5,7 @@ import { isFilled, isPlaceholder, isSequential } from './placeholder.ts';
 
 /** Names of other things: locators, references to secret stores, encrypted values, password hashes, formats and expressions. */
 const NOT_A_VALUE =
-  /^[\w+.-]+:\/\/|^:|:$|^0x[\da-f_]{1,24}$|\/.*\.(?:pem|key|crt|cer|json|ya?ml|txt|xml|toml|ini|conf|env|pub|p12|pfx|jks|js|ts|py|go|rb|java|php|sh)$|^--?[a-z]|^\{\w+\}|^\$\w{1,8}\$|^(?:https?|file|s3|gs|op|vault|env|ssm|arn|secretsmanager|ref|refs|aws|gcp|akv|kv|sops|data|urn|mailto):|^(?:ENC|ENC_|AgA|\{cipher\}|vault:)|^![A-Za-z]{2,12}$|^(?:Ag[A-D]|AQICA)[A-Za-z0-9+/]{100}|^ENC[[(]|^pbkdf2_|^(?:sha\d{1,3}|md5|ssha)[:{-]|^(?:process|os|sys|self|this|config|settings|env|ctx|props|data|args?|params?|options|request|req|res|user|secrets?|var|local|module)[.[]|\\[ux]|\.\.\.|^\.\w+\(|(?:%-?[a-z].?){3}/i;
+  /^[\w+.-]+:\/\/|^:|:$|^0x[\da-f_]{1,24}$|\/.*\.(?:pem|key|crt|cer|json|ya?ml|txt|xml|toml|ini|conf|env|pub|p12|pfx|jks|js|ts|py|go|rb|java|php|sh)$|^--?[a-z]|^\{\w+\}|^\{[A-Za-z0-9+/=]{16,}\}$|^\$\w{1,8}\$|^(?:https?|file|s3|gs|op|vault|env|ssm|arn|secretsmanager|ref|refs|aws|gcp|akv|kv|sops|data|urn|mailto):|^(?:ENC|ENC_|AgA|\{cipher\}|vault:)|^![A-Za-z]{2,12}$|^(?:Ag[A-D]|AQICA)[A-Za-z0-9+/]{100}|^ENC[[(]|^pbkdf2_|^(?:sha\d{1,3}|md5|ssha)[:{-]|^(?:process|os|sys|self|this|config|settings|env|ctx|props|data|args?|params?|options|request|req|res|user|secrets?|var|local|module)[.[]|\\[ux]|\.\.\.|^\.\w+\(|(?:%-?[a-z].?){3}/i;
 
 /** Values that name a kind, an algorithm or a type instead of being one. */
 const KIND_WORD =

@@ -9,9 +9,9 @@ const NAMES_ONE =
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !NAMES_ONE.test(name);
 export const isPasswordName = (name: string): boolean => PASSWORD_NAME.test(name);
 
-/** Text that is put in later: variables, templates, references to secret stores and functions. */
+/** Text that is put in later: variables, templates, references to secret stores and functions; and what Maven or Jenkins encrypted. */
 export const isReference = (value: string): boolean =>
-  /\$[({]|^\$\w|^![a-z]|\{\{|^<[^>]*>$|^%\w+%$|^(?:op|vault|ref|env|file|arn|secretsmanager|ssm|akv|keyvault|gcp|sm):|^!|^(?:var|local|data|module|each|random_\w+)\./.test(
+  /\$[({]|^\$\w|^![a-z]|\{\{|^\{[\w+/=]{16,}\}$|^<[^>]*>$|^%\w+%$|^(?:op|vault|ref|env|file|arn|secretsmanager|ssm|akv|keyvault|gcp|sm):|^!|^(?:var|local|data|module|each|random_\w+)\./.test(
     value,
   );
 

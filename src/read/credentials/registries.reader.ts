@@ -32,6 +32,8 @@ const FORMATS: { file: RegExp; setting: RegExp }[] = [
   { file: /^\.?pgpass(?:\.conf)?$/, setting: /^[^:\s]*:[^:]*:[^:]*:([^:]*):(.+)$/ },
   // https://dev.mysql.com/doc/refman/8.4/en/option-files.html
   { file: /^\.my\.cnf$/, setting: /^\s*(password)\s*=\s*(.+)$/ },
+  // https://marlam.de/msmtp/msmtp.html#Authentication
+  { file: /^\.?(?:msmtprc|esmtprc|fetchmailrc)$/, setting: /^\s*(?:.*\s)?(password)\s*[\s=]\s*(\S+)/ },
   // https://rclone.org/docs/#config-file
   { file: /^rclone\.conf$/, setting: /^\s*(secret_access_key|pass|token|client_secret)\s*=\s*(.+)$/ },
 ];
@@ -40,7 +42,7 @@ const FORMATS: { file: RegExp; setting: RegExp }[] = [
 export const reader: Reader = {
   id: 'client-credentials',
   paths: [
-    '**/{.npmrc,.yarnrc,.yarnrc.yml,.pypirc,.netrc,_netrc,.git-credentials,.pgpass,pgpass.conf,.my.cnf,rclone.conf}',
+    '**/{.npmrc,.yarnrc,.yarnrc.yml,.pypirc,.netrc,_netrc,.git-credentials,.pgpass,pgpass.conf,.my.cnf,rclone.conf,.msmtprc,msmtprc,.esmtprc,.fetchmailrc}',
     '**/{.aws,.cargo,.gem}/credentials',
     '**/.cargo/credentials.toml',
     '**/{settings.xml,settings-security.xml}',

@@ -1,6 +1,6 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { parseJson } from '../tree/json.ts';
-import { get, items, locate, scalars } from '../tree/tree.ts';
+import { bool, entries, get, items, locate, scalars } from '../tree/tree.ts';
 import { matchLines, unquoted } from './lines.ts';
 import { literal } from './literal.ts';
 
@@ -34,6 +34,15 @@ function* readState(file: SourceFile, context: ReadContext): Generator<Observati
         { name: keys.at(-1)!, value: scalar.value, location: locate(file.path, scalar) },
         context,
       );
+      if (found) yield* found.observations;
+    }
+  }
+  for (const { key, value: output } of entries(get(tree, 'outputs'))) {
+    if (bool(get(output, 'sensitive')) !== true) continue;
+    for (const { keys, scalar } of scalars(get(output, 'value'))) {
+      if (typeof scalar.value !== 'string') continue;
+      const name = [key, ...keys].join('.');
+      const found = literal({ name, value: scalar.value, location: locate(file.path, scalar) }, context);
       if (found) yield* found.observations;
     }
   }
