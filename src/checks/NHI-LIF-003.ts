@@ -1,5 +1,6 @@
 import { type NodeOf, nodesOf } from '../inventory/graph.ts';
 import type { Check } from './check.ts';
+import { doubledKeys } from './cloud/keys.ts';
 
 const DAY = 86_400_000;
 const MOST_DAYS = 90;
@@ -11,9 +12,11 @@ const isEndless = ({ lifetime }: NodeOf<'credential'>) =>
 export const check: Check = {
   id: 'NHI-LIF-003',
   *run(graph) {
+    const doubled = doubledKeys(graph);
     for (const credential of nodesOf(graph, 'credential')) {
       const { lifetime } = credential;
       if (credential.reference === 'placeholder' || lifetime.how === 'exp claim') continue;
+      if (doubled.has(credential.id)) continue;
       // The age of what a pipeline's store holds is the subject of NHI-CI-008.
       if (credential.settings?.['level']) continue;
       const days = Math.floor((graph.now - Date.parse(lifetime.since ?? '')) / DAY);

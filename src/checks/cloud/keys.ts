@@ -32,6 +32,13 @@ export function keyHolders(graph: Graph): KeyHolder[] {
   });
 }
 
+/** Keys of the credential report that the list of keys shows under their own id. */
+export function doubledKeys(graph: Graph): Set<string> {
+  const told = new Set(keyHolders(graph).flatMap(({ keys }) => keys.map((key) => key.id)));
+  const slots = nodesOf(graph, 'credential').filter((key) => key.id.startsWith('aws:key-slot/'));
+  return new Set(slots.map((key) => key.id).filter((id) => !told.has(id)));
+}
+
 const second = (date: string | undefined): string =>
   date ? String(Math.floor(Date.parse(date) / 1000)) : '';
 

@@ -141,6 +141,13 @@ function sharedFlaws(role: IdentityNode, admission: Admission, issuer: Issuer, l
     );
     if (flaw) flaws.push({ ...flaw, fix });
   }
+  if (lines.some((line) => claimOf(line) === 'amr' && line.values.includes('unauthenticated')))
+    flaws.push({
+      rule: 'oidc-unauthenticated',
+      severity: strong ? 'critical' : 'medium',
+      says: 'is handed to visitors who have not signed in: whoever knows the id of the identity pool gets its credentials',
+      fix: 'Turn off guest access of the identity pool, or leave this role nothing but what every stranger may do.',
+    });
   const forAll = pins.filter((line) => operatorOf(line).forAll);
   if (pins.length > 0 && forAll.length === pins.length) {
     const always = forAll.some((line) => claimOf(line) === 'sub');

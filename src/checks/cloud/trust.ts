@@ -79,6 +79,8 @@ function flawOf(
     case 'account':
     case 'principal':
       return foreign(role, admission, own, trusted);
+    case 'service':
+      return anyCertificate(role, admission);
     case 'saml':
       return narrows(admission, /^saml:(aud|iss|sub.*|edu.*|namequalifier)$/)
         ? undefined
@@ -166,6 +168,28 @@ function foreign(
       Action: 'sts:AssumeRole',
       Condition: { StringEquals: { 'sts:ExternalId': 'AN-ID-PER-CUSTOMER' } },
     })} (inside one organization use \`aws:PrincipalOrgID\`). An account of your own is named under \`trusted.aws-accounts\` in nhi-audit.yml.`,
+  };
+}
+
+/**
+ * IAM Roles Anywhere hands the role to whoever has a certificate of a trusted authority, unless the trust names the anchor or the certificate.
+ * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ */
+function anyCertificate(role: IdentityNode, admission: Admission): Flaw | undefined {
+  if (
+    admission.principal !== 'rolesanywhere.amazonaws.com' ||
+    narrows(admission, /^aws:(source(arn|account|identity)|principaltag\/x509.*)$|^sts:sourceidentity$/)
+  )
+    return undefined;
+  const strong = role.privilege === 'admin' || role.privilege === 'privileged';
+  return {
+    rule: 'any-certificate',
+    severity: strong ? 'high' : 'medium',
+    says: 'is handed to the holder of any certificate that any trust anchor of the account accepts',
+    fix: `Name the trust anchor and the workload in its certificate: ${pasted(admission, {
+      ArnEquals: { 'aws:SourceArn': 'arn:aws:rolesanywhere:REGION:ACCOUNT:trust-anchor/ID' },
+      StringEquals: { 'aws:PrincipalTag/x509Subject/CN': 'WORKLOAD' },
+    })}`,
   };
 }
 

@@ -3,7 +3,7 @@ import { parseJson } from '../tree/json.ts';
 import { get, plain } from '../tree/tree.ts';
 import { duplicateKeys, duplicateKeysInText, statementPlaces } from './duplicates.ts';
 import { accountIn, gap, identity, idOf, machineName, policy } from './emit.ts';
-import { type FoundDocument, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
+import { decoded, type FoundDocument, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
 const SECTIONS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
@@ -93,7 +93,8 @@ function* completeness(pages: Row[], file: SourceFile, broken: boolean): Generat
 const tagsOf = (row: Row): Record<string, string> =>
   Object.fromEntries(list(row['Tags']).map((tag) => [str(tag['Key']) ?? '', str(tag['Value']) ?? '']));
 
-function* readUser(user: Row, at: (string | number)[], places: Places): Generator<Observation> {
+/** A user with its policies and groups. */
+export function* readUser(user: Row, at: (string | number)[], places: Places): Generator<Observation> {
   const arn = str(user['Arn']);
   if (!arn) return;
   const location = places.of(at, str(user['UserId']));
@@ -134,7 +135,8 @@ function* readHolder(
     };
 }
 
-function* readRole(role: Row, at: (string | number)[], places: Places): Generator<Observation> {
+/** A role with its trust, policies and instance profiles. */
+export function* readRole(role: Row, at: (string | number)[], places: Places): Generator<Observation> {
   const arn = str(role['Arn']);
   if (!arn) return;
   const location = places.of(at, str(role['RoleId']));
@@ -280,7 +282,7 @@ function document(
 ): Observation {
   const base = { id, name, attachedTo, location };
   if (typeof raw === 'string') {
-    const text = raw.includes('%7B') || raw.includes('%22') ? decodeSafely(raw) : raw;
+    const text = decoded(raw);
     const twice = text.includes('Condition') ? duplicateKeysInText(text, location) : [];
     return policy(kind, { ...base, document: text, ...(twice.length > 0 ? { duplicateKeys: twice } : {}) });
   }
@@ -294,12 +296,4 @@ function document(
     statements: statementPlaces(location.path, tree).map((place) => ({ ...place, source })),
     ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
   });
-}
-
-function decodeSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -9,6 +9,13 @@ export const list = (value: unknown): Row[] => (Array.isArray(value) ? value.fil
 
 export const str = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** Rows under a key, a list or one alone, with the way to each. */
+export function rowsOf(value: Row, key: string): [Row, (string | number)[]][] {
+  const found = value[key];
+  if (isRecord(found)) return [[found, [key]]];
+  return list(found).map((row, i) => [row, [key, i]]);
+}
+
 /** A document found in a text, and the path to it where it stands in an array. */
 export interface FoundDocument {
   value: Row;
@@ -58,4 +65,14 @@ function concatenated(text: string): FoundDocument[] {
     }
   }
   return found;
+}
+
+/** A policy document as the API sends it, percent-encoded; any other text as it is. */
+export function decoded(text: string): string {
+  if (!text.includes('%7B') && !text.includes('%22')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

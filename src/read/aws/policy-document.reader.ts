@@ -6,17 +6,19 @@ import { entries, get, items, locate, type Parsed, plain, type Tree, text } from
 import { parseYaml } from '../tree/yaml.ts';
 import { duplicateKeys, statementPlaces } from './duplicates.ts';
 import { gap } from './emit.ts';
+import { decoded } from './json.ts';
 import { looseDocument } from './loose.ts';
 
 /**
  * A bare policy document, as kept beside scripts and templates: `{"Version": …, "Statement": […]}`, or what `aws iam get-policy-version`
- * and `get-role-policy` print around one. Its elements say whether it belongs to an identity, a role's trust or a resource.
+ * and `get-role-policy` print around one, as an object or as a text. Its elements say whether it belongs to an identity, a role's trust
+ * or a resource.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export const reader: Reader = {
   id: 'aws-policy-document',
   paths: ['**/*.json', '**/*.{yaml,yml}', '**/*.{policy,tpl,tftpl,j2}', '**/*policy'],
-  contains: ['"Statement"', '"statement"', 'Statement:'],
+  contains: ['"Statement"', '"statement"', 'Statement:', String.raw`\"Statement\"`, '%22Statement%22'],
   *read(file, context) {
     if (file.text.length > MAX_TEXT || takenByTerraform(file, context)) return;
     const yaml = /\.ya?ml$/.test(file.path);
@@ -30,7 +32,7 @@ export const reader: Reader = {
         file.path,
         `not readable at line ${errors[0].line}: ${errors[0].message}; what could be read was`,
       );
-    for (const { document, name } of found) yield* readDocument(file.path, document, name);
+    for (const one of found) yield* readDocument(file.path, one);
   },
 };
 
@@ -40,6 +42,8 @@ const MAX_DEPTH = 6;
 
 interface Found {
   document: Tree;
+  /** Text that holds it, where it is written as one. */
+  inside?: Tree;
   /** Key it stands under; undefined at the top. */
   name?: string;
 }
@@ -62,8 +66,14 @@ function* documentsIn(tree: Tree | undefined, name?: string, depth = 0): Generat
       yield* documentsIn(item, `${name ?? ''}${i + 1}`, depth + 1);
     return;
   }
+  if (tree.kind === 'scalar') {
+    const document = written(text(tree));
+    if (document) yield { document, inside: tree, ...(name ? { name } : {}) };
+    return;
+  }
   if (tree.kind !== 'dict' || OTHERS.some((key) => get(tree, key))) return;
   const statements = get(tree, 'Statement') ?? get(tree, 'statement');
+  if (isRole(tree)) return;
   const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
   if (list.some(isStatement)) {
     yield { document: tree, ...(name ? { name } : {}) };
@@ -71,8 +81,25 @@ function* documentsIn(tree: Tree | undefined, name?: string, depth = 0): Generat
   }
   const own = text(get(tree, 'PolicyName')) ?? text(get(tree, 'RoleName')) ?? name;
   for (const { key, value } of entries(tree))
-    yield* documentsIn(value, PLAIN.has(key) ? own : key, depth + 1);
+    if (value.kind !== 'scalar' || AS_TEXT.test(key))
+      yield* documentsIn(value, PLAIN.has(key) ? own : key, depth + 1);
 }
+
+/** Keys under which a document is written as a text. Policies of resources in answers of the CLI have a reader of their own. */
+const AS_TEXT = /^(?:document|(?:[\w-]+_?)(?:document|policy))$/i;
+
+/** A document in a text, percent-encoded as the API sends it, or as JSON in JSON. */
+function written(value: string | undefined): Tree | undefined {
+  if (!value || !/^\s*(?:\{|%7B)/i.test(value)) return undefined;
+  const { tree } = parseJson(decoded(value));
+  const statements = get(tree, 'Statement');
+  const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
+  return list.some(isStatement) ? tree : undefined;
+}
+
+/** A role as `aws iam get-role` and `list-roles` print it says more than its trust; the reader of records takes it. */
+const isRole = (tree: Tree): boolean =>
+  get(tree, 'AssumeRolePolicyDocument') !== undefined && text(get(tree, 'Arn')) !== undefined;
 
 /** Keys of files that other readers understand whole. */
 const OTHERS = [
@@ -85,6 +112,7 @@ const OTHERS = [
   'resource',
   'data',
   'PolicySummary',
+  'ResourcePolicy',
 ];
 
 /** Managed policies end at 6,144 characters; even a pretty-printed one is far below this. Larger files are exports of something else. */
@@ -110,13 +138,15 @@ function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
   );
 }
 
-function* readDocument(path: string, document: Tree, name: string | undefined): Generator<Observation> {
-  const twice = duplicateKeys(path, document);
+function* readDocument(path: string, { document, inside, name }: Found): Generator<Observation> {
+  // Of a document in a text only the text's own place is known.
+  const place = inside && locate(path, inside);
+  const twice = duplicateKeys(path, document).map((one) => (place ? { ...one, location: place } : one));
   const file = baseOf(path).replace(/\.(json|ya?ml|policy|tpl|tftpl|j2)$/, '');
   yield* looseDocument(name ? `${path}#${name}` : path, name ?? file, {
     document: hidden(plain(document)),
-    location: locate(path, document),
-    statements: statementPlaces(path, document),
+    location: place ?? locate(path, document),
+    ...(place ? {} : { statements: statementPlaces(path, document) }),
     ...(twice.length > 0 ? { duplicateKeys: twice } : {}),
   });
 }

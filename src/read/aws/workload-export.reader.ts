@@ -2,7 +2,7 @@ import type { Observation, ReadContext, Reader, SourceFile } from '../../model/i
 import { entries, get, items, type Tree, text } from '../tree/tree.ts';
 import { edge, idOf, resource } from './emit.ts';
 import { held } from './environment.ts';
-import { isOneText, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
+import { isOneText, isRecord, jsonDocuments, type Row, rowsOf, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
 interface Kind {
@@ -111,13 +111,6 @@ function* readAnswer(value: Row, path: (string | number)[], from: Export): Gener
     yield* anywhereProfile(row, places.of([...path, ...at]));
   for (const [row, at] of [...rowsOf(value, 'trustAnchors'), ...rowsOf(value, 'trustAnchor')])
     yield* trustAnchor(row, places.of([...path, ...at]));
-}
-
-/** Rows under a key, a list or one alone, with the way to each. */
-function rowsOf(value: Row, key: string): [Row, (string | number)[]][] {
-  const found = value[key];
-  if (isRecord(found)) return [[found, [key]]];
-  return list(found).map((row, i) => [row, [key, i]]);
 }
 
 function* workload(

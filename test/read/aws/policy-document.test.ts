@@ -22,6 +22,13 @@ it.each<[string, string, string]>([
     'x.json',
     `{"PolicyVersion": {"Document": ${text}, "VersionId": "v1"}}`,
   ],
+  ['a document in a text', 'x.json', JSON.stringify({ PolicyName: 'x', PolicyDocument: text })],
+  [
+    'a document percent-encoded as the API sends it',
+    'x.json',
+    JSON.stringify({ PolicyVersion: { Document: encodeURIComponent(text), VersionId: 'v1' } }),
+  ],
+  ['an inline policy of a permission set', 'x.json', JSON.stringify({ InlinePolicy: text })],
   ['a byte-order mark', 'x.json', `\ufeff${text}`],
   ['a comment above', 'x.json', `// of the platform team\n${text}`],
   ['YAML', 'x.yaml', 'Version: "2012-10-17"\nStatement:\n  - {Effect: Allow, Action: "*", Resource: "*"}\n'],
@@ -40,4 +47,50 @@ it('a policy with principals is no identity policy', async () => {
   const statement = { Effect: 'Allow', Principal: '*', Action: 'ecr:*' };
   const found = await said({ 'repository.json': JSON.stringify({ Statement: [statement] }) });
   expect([...found]).toEqual(['NHI-CLD-023/public']);
+});
+
+it('a text that only looks like a document is none', async () => {
+  const value = JSON.stringify({ Statement: 'of account', Effect: 'Allow' });
+  expect([...(await said({ 'x.json': JSON.stringify({ PolicyDocument: value }) }))]).toEqual([]);
+});
+
+const trust = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }] };
+const role = (name: string, more: object = {}) => ({
+  RoleName: name,
+  RoleId: `AROA${name}`,
+  Arn: `arn:aws:iam::111122223333:role/${name}`,
+  AssumeRolePolicyDocument: trust,
+  ...more,
+});
+
+it.each<[string, unknown]>([
+  ['`get-role`', { Role: role('open') }],
+  ['`list-roles`', { Roles: [role('open')] }],
+  [
+    '`list-instance-profiles`',
+    { InstanceProfiles: [{ Arn: 'arn:aws:iam::111122223333:instance-profile/p', Roles: [role('open')] }] },
+  ],
+  ['several answers one after another', [{ Role: role('open') }, { Role: role('other') }]],
+])('a role as %s prints it is the role of that ARN', async (_, answer) => {
+  const content = Array.isArray(answer)
+    ? answer.map((one) => JSON.stringify(one, null, 2)).join('\n')
+    : JSON.stringify(answer);
+  await withFolder({ 'role.json': content }, async (folder) => {
+    const report = await audit({ targets: [folder], config: {} });
+    const found = report.findings.filter((finding) => finding.rule === 'any-principal');
+    expect(found[0]?.entities).toEqual(['aws:arn:aws:iam::111122223333:role/open']);
+    expect(found).toHaveLength(Array.isArray(answer) ? 2 : 1);
+  });
+});
+
+it('a role and its use are joined from two answers', async () => {
+  const used = { Role: { ...role('open'), RoleLastUsed: { LastUsedDate: '2020-01-01T00:00:00Z' } } };
+  const admin = {
+    RoleDetailList: [role('open', { RolePolicyList: [{ PolicyName: 'p', PolicyDocument: ADMIN }] })],
+  };
+  await withFolder({ 'a.json': JSON.stringify(used), 'b.json': JSON.stringify(admin) }, async (folder) => {
+    const { inventory } = await audit({ targets: [folder], config: {} });
+    const one = inventory.identities.find((identity) => identity.id.endsWith(':role/open'));
+    expect(one).toMatchObject({ lastUsed: '2020-01-01T00:00:00Z', privilege: 'admin' });
+  });
 });
