@@ -40,6 +40,8 @@ export const AWS_ACTIONS = {
     'eks:ListClusters',
     'eks:ListPodIdentityAssociations',
     'lambda:ListFunctions',
+    'rolesanywhere:ListProfiles',
+    'rolesanywhere:ListTrustAnchors',
   ],
   /** Only with `--aws-region all`. */
   regions: ['account:ListRegions'],

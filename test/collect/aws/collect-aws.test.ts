@@ -162,7 +162,15 @@ describe('what runs as a role', () => {
     const ground = await collected({ throttleEvery: 20 }, ['all']);
     expect(ground.gaps).toEqual([]);
     const paths = ground.files.map((file) => file.path).filter((path) => !path.includes('/iam/'));
-    const names = ['bedrock-agent', 'bedrock-agentcore', 'lambda', 'ecs', 'eks', 'codebuild'];
+    const names = [
+      'bedrock-agent',
+      'bedrock-agentcore',
+      'lambda',
+      'ecs',
+      'eks',
+      'codebuild',
+      'roles-anywhere',
+    ];
     expect(paths).toEqual(
       ['eu-west-1', 'us-east-1'].flatMap((region) =>
         names.map((name) => `aws:/${ACCOUNT}/${region}/${name}.json`),
@@ -171,8 +179,8 @@ describe('what runs as a role', () => {
     const report = await audit({ targets: [], records: records(ground), config: {} });
     const role = `aws:${arn('role/role-3')}`;
     const holders = report.inventory.edges.filter((edge) => edge.to === role && edge.kind === 'acts-as');
-    // Two agents, a runtime, five functions, two task definitions, two projects.
-    expect(new Set(holders.map((edge) => edge.from)).size).toBe(12);
+    // Two agents, a runtime, five functions, two task definitions, two projects, two profiles.
+    expect(new Set(holders.map((edge) => edge.from)).size).toBe(14);
     expect(
       report.inventory.edges.filter((edge) => edge.to === role && edge.kind === 'can-become').length,
     ).toBe(2);

@@ -110,6 +110,7 @@ describe.skipIf(missing)('against moto', () => {
     expect(gaps.map((gap) => gap.what).sort()).toEqual([
       'AWS ListPodIdentityAssociations',
       'AWS ListServiceSpecificCredentials',
+      'AWS ListTrustAnchors',
     ]);
   }, 60_000);
 });

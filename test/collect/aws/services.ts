@@ -34,8 +34,23 @@ const LISTS: Record<string, (id: string) => Listing> = {
   ListAgentRuntimes: () => list('agentRuntimes', [{ agentRuntimeId: 'triage' }]),
   ListGateways: () => list('items', [{ gatewayId: 'gw' }]),
   ListGatewayTargets: () => list('items', [{ targetId: 't1' }, { targetId: 't2' }]),
+  ListTrustAnchors: () =>
+    list('trustAnchors', [
+      {
+        trustAnchorArn: `arn:aws:rolesanywhere:${BASE}:trust-anchor/a`,
+        source: { sourceType: 'AWS_ACM_PCA' },
+      },
+    ]),
+  ListProfiles: () => list('profiles', ['one', 'two'].map(profile)),
   ListRegions: () => list('Regions', [{ RegionName: 'eu-west-1' }, { RegionName: 'us-east-1' }], 'NextToken'),
 };
+
+const profile = (name: string): Row => ({
+  name,
+  profileArn: `arn:aws:rolesanywhere:${BASE}:profile/${name}`,
+  enabled: true,
+  roleArns: [role('role-3')],
+});
 
 const fn = (i: string): Row => ({
   FunctionName: `fn-${i}`,
@@ -122,6 +137,8 @@ const ROUTES: [string, RegExp, string][] = [
   ['GET', /^\/gateways\/([^/]+)\/$/, 'GetGateway'],
   ['GET', /^\/gateways\/([^/]+)\/targets\/$/, 'ListGatewayTargets'],
   ['GET', /^\/gateways\/[^/]+\/targets\/([^/]+)\/$/, 'GetGatewayTarget'],
+  ['GET', /^\/trustanchors$/, 'ListTrustAnchors'],
+  ['GET', /^\/profiles$/, 'ListProfiles'],
   ['POST', /^\/listRegions$/, 'ListRegions'],
 ];
 

@@ -6,9 +6,10 @@ import { codebuild } from './codebuild.ts';
 import { ecs } from './ecs.ts';
 import { eks } from './eks.ts';
 import { lambda } from './lambda.ts';
+import { rolesAnywhere } from './roles-anywhere.ts';
 import type { Service } from './service.ts';
 
-const SERVICES: readonly Service[] = [bedrock, agentcore, lambda, ecs, eks, codebuild];
+const SERVICES: readonly Service[] = [bedrock, agentcore, lambda, ecs, eks, codebuild, rolesAnywhere];
 
 /** Answers in one virtual file: few enough for a reader to know the place of each. */
 const ANSWERS = 250;
