@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { sizeOf } from './collect/bytes.ts';
 import type { FoundFile, Ground } from './collect/ground.ts';
-import type { Scanner, ScannerOptions } from './secrets/index.ts';
+import type { LoadOptions, Scanner } from './secrets/index.ts';
 import type { WorkerTask } from './worker.ts';
 import { type FileJob, type FileScan, scanShare, scanSource } from './worker-files.ts';
 
@@ -14,7 +14,7 @@ const MOST_THREADS = 8;
 export interface ScanRequest {
   scanner: Scanner;
   /** What the scanner was made with; a thread makes its own. */
-  options: ScannerOptions;
+  options: LoadOptions;
   /** Look into archives. */
   archives?: boolean;
   /** Threads beside this one; by default one less than the machine runs at once, and none for little content. */

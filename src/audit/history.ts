@@ -17,7 +17,7 @@ export async function observeHistory(
   stats: ScanStats,
   { since, cache }: Pick<Sources, 'since' | 'cache'>,
 ): Promise<Observation[]> {
-  const { scanner, rules } = secrets;
+  const { scanner } = secrets;
   const scan = await scanHistory(ground.root, {
     scanner,
     since,
@@ -38,7 +38,7 @@ export async function observeHistory(
       match,
       location: { ...location, path: ground.prefix + location.path, ...(note ? { note } : {}) },
     };
-    for (const observation of observeMatch(placed, rules.get(match.rule)!)) observations.push(observation);
+    for (const observation of observeMatch(placed, scanner.rule(match.rule)!)) observations.push(observation);
   }
   return observations;
 }

@@ -28,7 +28,7 @@ export async function observe(
 
 async function observeFiles(
   ground: Ground,
-  { scanner, options, rules }: Secrets,
+  { scanner, options }: Secrets,
   stats: ScanStats,
   observations: Observation[],
   onProgress: (done: number, of: number) => void,
@@ -49,7 +49,7 @@ async function observeFiles(
     else if ('failed' in note) observations.push(fileGap(note.path, note.failed));
     else
       for (const match of placed(ground, note.path, note.matches))
-        observations.push(...observeMatch(match, rules.get(match.match.rule)!));
+        observations.push(...observeMatch(match, scanner.rule(match.match.rule)!));
   }
 }
 

@@ -21,9 +21,8 @@ export interface Found {
  * numbers). By another hash of 20 bits a bit that says the same, for what passed by chance. Then a record per anchor (where its
  * gram stands, its text, and the run of bytes that must follow).
  */
-export interface Image {
+export interface Tables {
   bytes: Uint8Array;
-  anchors: Found[];
   /** Where the records start; record 0 is unused. */
   recordsAt: number;
   /** Most hits that one position can give. */
@@ -32,6 +31,12 @@ export interface Image {
   tail: number;
   /** Bytes on either side of a literal that can decide whether there is a match. */
   reach: number;
+}
+
+/** The tables with what the matcher needs beside them. */
+export interface Image extends Tables {
+  /** The anchor of the number that a kernel gives. */
+  found(anchor: number): Found;
 }
 
 export const GRAM = 4;
@@ -120,7 +125,7 @@ function gramsOf({ text }: Anchor, run: Run): { at: number; words: Set<number> }
 }
 
 /** Lays the anchors of all plans out in one block. */
-export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: Anchor[] } {
+export function makeTables(plans: Plan[]): { anchors: Anchor[]; tables: Tables } {
   const anchors = collect(plans);
   const classes = new Map<string, number>();
   const tables: Uint8Array[] = [];
@@ -169,5 +174,5 @@ export function makeImage(plans: Plan[]): Omit<Image, 'anchors'> & { anchors: An
   const reach = Math.max(8, ...plans.map((plan) => plan.reach));
   const most = Math.max(1, ...[...lists.values()].map((list) => list.length));
   const tail = 8 + Math.max(0, ...anchors.map((anchor, i) => anchor.text.length + records[i]!.run));
-  return { bytes, anchors, recordsAt, most, tail, reach };
+  return { anchors, tables: { bytes, recordsAt, most, tail, reach } };
 }

@@ -1,11 +1,12 @@
 import type { Seal, SecretMatch } from '../model/index.ts';
-import { type Compiled, compile, thaw } from './compile.ts';
+import type { Image } from './anchors.ts';
+import { compile } from './compile.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { makeKernel } from './kernel/index.ts';
 import { discloser } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { locate } from './place.ts';
-import type { ProviderData } from './plan.ts';
+import type { ProviderData, RuleData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
@@ -20,6 +21,9 @@ export type { Version, VersionScanner } from './versions.ts';
 export interface ScannerOptions {
   /** Key of the fingerprints; without one they are the same on every machine. */
   key?: string;
+}
+
+export interface LoadOptions extends ScannerOptions {
   /** Further token types of the user. */
   userRules?: ProviderData[];
 }
@@ -37,30 +41,35 @@ export interface Scanner {
   /** For contents that are made from each other, as in a history. */
   versions(): VersionScanner;
   seal: Seal;
+  /** What is known of a token type, by the id that a match names. */
+  rule(id: string): RuleData | undefined;
 }
 
-/** Tables made when the project was built, by the rules they belong to. */
-const prepared = new WeakMap<ProviderData[], Compiled>();
-
-/** The token types of rules/secrets, loaded on first use. */
+/** The token types of rules/secrets. */
 export async function loadRules(): Promise<ProviderData[]> {
-  const [rules, compiled] = await Promise.all([
-    import('./rules.generated.ts'),
-    import('./compiled.generated.ts'),
-  ]);
-  const providers = rules.default as ProviderData[];
-  prepared.set(providers, compiled.default);
-  return providers;
+  const { builtinRules } = await import('./builtin.ts');
+  return builtinRules();
+}
+
+/** The scanner of all token types, the user's included. */
+export async function loadScanner(options: LoadOptions = {}): Promise<Scanner> {
+  const { builtinImage, builtinRule, builtinRules } = await import('./builtin.ts');
+  const { userRules = [] } = options;
+  return userRules.length > 0
+    ? createScanner([...builtinRules(), ...userRules], options)
+    : scannerOf(builtinImage(), builtinRule, options);
 }
 
 /** First bytes looked at to tell text from binary, as git does. */
 const SNIFF = 8_000;
 
-/** Makes the rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
+/** Makes rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
 export function createScanner(providers: ProviderData[], options: ScannerOptions = {}): Scanner {
-  const { userRules: own = [], key } = options;
-  const compiled = own.length === 0 ? prepared.get(providers) : undefined;
-  const image = compiled ? thaw(compiled, providers) : compile([...providers, ...own]);
+  const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
+  return scannerOf(compile(providers), (id) => rules.get(id), options);
+}
+
+function scannerOf(image: Image, rule: Scanner['rule'], { key }: ScannerOptions): Scanner {
   const fingerprint = fingerprinter(key);
   const engine = { image, kernel: makeKernel(image), disclose: discloser(fingerprint) };
   const find = (bytes: Uint8Array) => withoutOverlaps(rawMatches(bytes, image, engine.kernel));
@@ -76,5 +85,6 @@ export function createScanner(providers: ProviderData[], options: ScannerOptions
     locate,
     versions: () => versionScanner(engine),
     seal: makeSeal(find, fingerprint),
+    rule,
   };
 }

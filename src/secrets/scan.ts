@@ -42,7 +42,7 @@ export function rawMatches(
   const found: RawMatch[] = [];
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   sweep(bytes, image, kernel, from, to, (at, anchor) => {
-    const { uses, coding } = image.anchors[anchor]!;
+    const { uses, coding } = image.found(anchor);
     for (const { plan, lead } of uses) {
       const match = matchAt(view, at, coding, plan, lead);
       if (match) found.push(match);

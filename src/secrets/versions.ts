@@ -30,7 +30,6 @@ export interface VersionScanner {
 const NARROW = 256;
 
 export function versionScanner({ image, kernel, disclose }: Engine): VersionScanner {
-  const isWide = image.anchors.map((anchor) => anchor.uses.some(({ plan }) => plan.reach > NARROW));
   const show = (raws: RawMatch[]) => (raws.length === 0 ? [] : withoutOverlaps(raws).map(disclose));
 
   const tryAt = (
@@ -40,7 +39,7 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
     into: RawMatch[],
     wanted: (plan: Plan) => boolean,
   ) => {
-    const { uses, coding } = image.anchors[anchor]!;
+    const { uses, coding } = image.found(anchor);
     for (const { plan, lead } of uses) {
       if (!wanted(plan)) continue;
       const match = matchAt(bytes, at, coding, plan, lead);
@@ -48,10 +47,10 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
     }
   };
   const isNarrow = (plan: Plan) => plan.reach <= NARROW;
-  /** Where the nearest bytes say no already, a change further away cannot bring a match. */
+  /** Whether a rule with a wide window starts from the anchor; where the nearest bytes say no already, a change further away cannot bring a match. */
   const staysOpen = (bytes: Buffer, at: number, anchor: number) => {
-    const { uses, coding } = image.anchors[anchor]!;
-    if (coding !== 'plain') return true;
+    const { uses, coding } = image.found(anchor);
+    if (coding !== 'plain') return uses.some(({ plan }) => !isNarrow(plan));
     const to = Math.min(bytes.length, at + NARROW);
     return uses.some(
       ({ plan, lead }) =>
@@ -69,7 +68,7 @@ export function versionScanner({ image, kernel, disclose }: Engine): VersionScan
   const search = (bytes: Buffer, regions: number[], version: Version) => {
     for (let i = 0; i < regions.length; i += 2)
       sweep(bytes, image, kernel, regions[i]!, regions[i + 1]!, (at, anchor) => {
-        if (isWide[anchor] && staysOpen(bytes, at, anchor)) version.wide.push(at, anchor);
+        if (staysOpen(bytes, at, anchor)) version.wide.push(at, anchor);
         tryAt(bytes, at, anchor, version.raws, isNarrow);
         return true;
       });

@@ -1,11 +1,11 @@
 /** The secret engine alone, as the benchmark runs it beside other scanners: `tree FOLDER` or `history REPOSITORY`. */
 import { collectFiles } from '../../src/collect/files.ts';
-import { createScanner, loadRules } from '../../src/secrets/index.ts';
+import { loadScanner } from '../../src/secrets/index.ts';
 import { scanHistory } from '../../src/worker-history.ts';
 import { scanFiles } from '../../src/worker-pool.ts';
 
 const [mode, target, threads] = process.argv.slice(2);
-const scanner = createScanner(await loadRules());
+const scanner = await loadScanner();
 if (mode === 'tree') {
   const ground = await collectFiles(target!);
   const scan = await scanFiles(ground, {

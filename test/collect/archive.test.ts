@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS, openArchive } from '../../src/collect/archive/index.ts';
 import { collectFiles } from '../../src/collect/files.ts';
-import { createScanner, loadRules } from '../../src/secrets/index.ts';
+import { loadScanner } from '../../src/secrets/index.ts';
 import { scanFiles } from '../../src/worker-pool.ts';
 import { allSecretRules } from '../support/rules.ts';
 import { makeToken } from '../support/tokens.ts';
@@ -121,7 +121,7 @@ describe('archives', () => {
     const rule = allSecretRules().get('github-pat-classic')!;
     writeFileSync(join(folder, 'app.whl'), zip({ 'app/settings.py': `x = "${makeToken(rule)}"\n` }));
     writeFileSync(join(folder, 'bad.zip'), zip({ a: 'x' }, 1));
-    const scanner = createScanner(await loadRules());
+    const scanner = await loadScanner();
     const scan = async (archives: boolean) =>
       (await scanFiles(await collectFiles(folder), { scanner, options: {}, archives })).notes;
     expect(await scan(true)).toMatchObject([

@@ -42,7 +42,7 @@ it('no rule has an anchor that is a common word: candidates of every rule in a m
       if (bytes > MOST_BYTES) break;
       bytes += text.length;
       sweep(text, image, kernel, 0, text.length, (at, anchor) => {
-        const { uses, coding } = image.anchors[anchor]!;
+        const { uses, coding } = image.found(anchor);
         for (const { plan, lead } of uses) {
           const count = counts.get(plan) ?? { found: 0, tried: 0 };
           counts.set(plan, count);

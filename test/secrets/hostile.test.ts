@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createScanner, loadRules, type ProviderData, type Scanner } from '../../src/secrets/index.ts';
+import { loadRules, loadScanner, type ProviderData, type Scanner } from '../../src/secrets/index.ts';
 import { allSecretRules } from '../support/rules.ts';
 import { makeToken } from '../support/tokens.ts';
 
@@ -13,7 +13,7 @@ let rules: ProviderData[];
 let scanner: Scanner;
 beforeAll(async () => {
   rules = await loadRules();
-  scanner = createScanner(rules);
+  scanner = await loadScanner();
 });
 
 /** Processor time, which a busy machine does not stretch as it does wall time. */
@@ -114,10 +114,10 @@ it('finds the same without WebAssembly', async () => {
   await build({
     stdin: {
       contents: `
-        import { createScanner, loadRules } from './src/secrets/index.ts';
+        import { loadScanner } from './src/secrets/index.ts';
         const chunks = [];
         for await (const chunk of process.stdin) chunks.push(chunk);
-        const scanner = createScanner(await loadRules());
+        const scanner = await loadScanner();
         console.log(JSON.stringify([typeof WebAssembly, scanner.scan(Buffer.concat(chunks))]));`,
       resolveDir: resolve('.'),
       loader: 'ts',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeImage } from '../../src/secrets/anchors.ts';
+import { makeTables } from '../../src/secrets/anchors.ts';
 import type { Kernel } from '../../src/secrets/kernel/kernel.ts';
 import { plainKernel } from '../../src/secrets/kernel/plain.ts';
 import { wasmKernel } from '../../src/secrets/kernel/wasm.ts';
@@ -19,7 +19,7 @@ const rule = (literals: string[], pattern: string, ignoreCase = false): RuleData
   confidence: 'high',
 });
 
-const image = makeImage(
+const { anchors, tables } = makeTables(
   [
     rule(['ab_', 'abc_'], '(?:ab_|abc_)[a-c]{3}'),
     rule(['cab'], '[abc]{2}cab'),
@@ -42,7 +42,7 @@ function hits(kernel: Kernel, text: string): [number, number][] {
 /** What the kernels have to find, said the slow way. */
 function expected(text: string): [number, number][] {
   const found: [number, number][] = [];
-  for (const [id, anchor] of image.anchors.entries()) {
+  for (const [id, anchor] of anchors.entries()) {
     const literal = Buffer.from(anchor.text).toString('latin1');
     const content = anchor.fold ? text.toLowerCase() : text;
     for (let at = content.indexOf(literal); at >= 0; at = content.indexOf(literal, at + 1)) {
@@ -74,8 +74,8 @@ const piece = fc.constantFrom(
 const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
 
 describe('kernel', () => {
-  const wasm = wasmKernel(image);
-  const plain = plainKernel(image);
+  const wasm = wasmKernel(tables);
+  const plain = plainKernel(tables);
 
   it('finds every literal with its run, by WebAssembly and without', () => {
     fc.assert(

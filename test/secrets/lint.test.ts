@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Found } from '../../src/secrets/anchors.ts';
+import { builtinImage, builtinRule } from '../../src/secrets/builtin.ts';
+import { compile } from '../../src/secrets/compile.ts';
 import { loadRules, userRules } from '../../src/secrets/index.ts';
 import { refusals } from '../../src/secrets/lint.ts';
 
@@ -52,5 +55,18 @@ describe('shipped rules', () => {
       ),
     );
     expect(bad).toEqual([]);
+  });
+
+  it('are found by their ids, and lead to what the rules themselves lead to', async () => {
+    const rules = await loadRules();
+    for (const rule of rules.flatMap((file) => file.rules)) expect(builtinRule(rule.id)).toEqual(rule);
+    const [stored, made] = [builtinImage(), compile(rules)];
+    expect(Buffer.from(stored.bytes).equals(made.bytes)).toBe(true);
+    const told = ({ coding, uses }: Found) => [
+      coding,
+      uses.map(({ plan, lead }) => [plan.rule.id, plan.after, plan.edge, lead.literal, lead.back]),
+    ];
+    for (let anchor = 0; anchor < 5_000; anchor += 7)
+      expect(told(stored.found(anchor))).toEqual(told(made.found(anchor)));
   });
 });

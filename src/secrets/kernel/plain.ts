@@ -1,15 +1,15 @@
-import { HEADS, type Image, LISTS, RECORD, SECOND, secondOf, slotOf } from '../anchors.ts';
+import { HEADS, LISTS, RECORD, SECOND, secondOf, slotOf, type Tables } from '../anchors.ts';
 import { HITS, type Kernel, PIECE } from './kernel.ts';
 
 /** The kernel in plain JavaScript: for where WebAssembly is switched off, and as the other's reference. */
-export function plainKernel(image: Image): Kernel {
-  const memory = image.bytes;
+export function plainKernel(tables: Tables): Kernel {
+  const memory = tables.bytes;
   const u16 = new Uint16Array(memory.buffer, memory.byteOffset, memory.length >> 1);
   const u32 = new Uint32Array(memory.buffer, memory.byteOffset, memory.length >> 2);
-  const recordsAt = image.recordsAt;
+  const recordsAt = tables.recordsAt;
   const input = new Uint8Array(PIECE + 64);
   const hits = new Int32Array(2 * HITS);
-  const room = HITS - image.most;
+  const room = HITS - tables.most;
 
   const fits = (record: number, start: number, length: number): boolean => {
     const size = memory[record + 8]!;

@@ -1,4 +1,4 @@
-import type { Image } from '../anchors.ts';
+import type { Tables } from '../anchors.ts';
 import { HITS, type Kernel, PIECE } from './kernel.ts';
 import { KERNEL } from './wasm.generated.ts';
 
@@ -20,15 +20,15 @@ interface Exports {
   count: WebAssembly.Global;
 }
 
-/** The kernel as WebAssembly: the image at address 0, the input behind it, the hits and the notes behind that. */
-export function wasmKernel(image: Image): Kernel {
-  const inputAt = (image.bytes.length + 15) & ~15;
-  const room = HITS - image.most;
+/** The kernel as WebAssembly: the tables at address 0, the input behind it, the hits and the notes behind that. */
+export function wasmKernel(tables: Tables): Kernel {
+  const inputAt = (tables.bytes.length + 15) & ~15;
+  const room = HITS - tables.most;
   const hitsAt = inputAt + PIECE + 64;
   const notesAt = hitsAt + 8 * HITS;
   const memory = new WebAssembly.Memory({ initial: Math.ceil((notesAt + NOTES) / PAGE) });
   const bytes = new Uint8Array(memory.buffer);
-  bytes.set(image.bytes);
+  bytes.set(tables.bytes);
   const module = new WebAssembly.Module(Buffer.from(KERNEL, 'base64'));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { run, count } = exports as unknown as Exports;
@@ -39,7 +39,7 @@ export function wasmKernel(image: Image): Kernel {
     run(length, from, to) {
       bytes.fill(0, inputAt + length, inputAt + length + 16);
       const end = inputAt + length;
-      const next = run(image.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, room, notesAt);
+      const next = run(tables.recordsAt, inputAt, end, inputAt + from, inputAt + to, hitsAt, room, notesAt);
       kernel.count = count.value;
       return next - inputAt;
     },
