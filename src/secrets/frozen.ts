@@ -74,7 +74,7 @@ export function thaw(frozen: Frozen, ruleAt: (index: number) => [provider: strin
   const { recordsAt, most, tail, reach } = frozen;
   return {
     // A buffer of its own, aligned for the kernels' 32-bit views.
-    bytes: Uint8Array.from(inflateSync(Buffer.from(frozen.image, 'base64'))),
+    bytes: new Uint8Array(inflateSync(Buffer.from(frozen.image, 'base64'))),
     recordsAt,
     most,
     tail,
