@@ -67,7 +67,7 @@ export function thaw(frozen: Frozen, ruleAt: (index: number) => [provider: strin
     return plans[index];
   };
   const packed = Buffer.from(frozen.anchors, 'base64');
-  const number = (index: number) => packed.readUInt16LE(2 * index);
+  const number = (index: number) => packed[2 * index]! | (packed[2 * index + 1]! << 8);
   const starts: number[] = [];
   for (let at = 0; 2 * at < packed.length; at += 1 + 2 * (number(at) >> 3)) starts.push(at);
   const known: Found[] = [];
