@@ -1,11 +1,10 @@
 import type { Observation, Reader } from '../../../model/index.ts';
 import { gap } from '../../aws/emit.ts';
 import { parseJson } from '../../tree/json.ts';
-import { get, items, type Tree } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
 import { readResourcePolicy } from './resource-policies.ts';
 import { readResource } from './resources.ts';
-import { type Template, templateOf } from './template.ts';
+import { templateOf } from './template.ts';
 
 /** CloudFormation and SAM templates in YAML or JSON, and what CDK synthesizes: identities, policies, trust, and what runs as them. */
 export const reader: Reader = {
@@ -13,7 +12,7 @@ export const reader: Reader = {
   paths: ['**/*.yaml', '**/*.yml', '**/*.json', '**/*.template'],
   contains: [
     'AWS::IAM::',
-    'AWS::Serverless::Function',
+    'AWS::Serverless::',
     'AWS::Lambda::Function',
     'AWS::Lambda::Url',
     'AWS::ECS::TaskDefinition',
@@ -38,7 +37,7 @@ export const reader: Reader = {
   *read(file) {
     const json = /^\s*\{/.test(file.text);
     const parsed = json ? parseJson(file.text) : parseYaml(file.text)[0];
-    const template = templatesIn(file.path, parsed?.tree);
+    const template = templateOf(file.path, parsed?.tree);
     if (!template) return;
     let understood = false;
     for (const resource of template.resources) {
@@ -60,9 +59,3 @@ export const reader: Reader = {
       );
   },
 };
-
-/** A template, or the one that the Serverless Framework adds under `resources`, whole or in parts. */
-function templatesIn(path: string, tree: Tree | undefined): Template | undefined {
-  const added = get(tree, 'resources');
-  return [tree, added, ...items(added)].map((one) => templateOf(path, one)).find((one) => one !== undefined);
-}

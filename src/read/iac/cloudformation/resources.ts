@@ -1,12 +1,12 @@
 import type { Observation } from '../../../model/index.ts';
-import { unknownText } from '../../../util/unknown.ts';
+import { hasUnknown, unknownText } from '../../../util/unknown.ts';
 import { accessKey, identity, idOf, machineName, policy, resource as resourceNode } from '../../aws/emit.ts';
 import { podIdentity } from '../../aws/workload-export.reader.ts';
-import { get, items, locate, type Tree } from '../../tree/tree.ts';
+import { get, items, locate, type Tree, text } from '../../tree/tree.ts';
 import { attached, declared, workload } from '../holders.ts';
 import { writtenIn } from './documents.ts';
 import { samTemplate } from './sam.ts';
-import { arnOf, type CfnResource, nameOf, resolve, type Template } from './template.ts';
+import { arnOf, type CfnResource, either, nameOf, resolve, type Template } from './template.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
   'AWS::IAM::Role': 'role',
@@ -25,6 +25,7 @@ const RUNS: Record<string, { platform: string; role: string[] }> = {
   'AWS::Glue::Job': { platform: 'aws-glue', role: ['Role'] },
   'AWS::Glue::DevEndpoint': { platform: 'aws-glue', role: ['RoleArn'] },
   'AWS::StepFunctions::StateMachine': { platform: 'aws-states', role: ['RoleArn'] },
+  'AWS::Serverless::StateMachine': { platform: 'aws-states', role: ['Role'] },
   'AWS::AppRunner::Service': {
     platform: 'aws-apprunner',
     role: ['InstanceConfiguration', 'InstanceRoleArn'],
@@ -67,12 +68,12 @@ export function* readResource(template: Template, resource: CfnResource): Genera
       location,
       alias: `aws:cfn:${template.path}#${resource.id}`,
       ...(trust ? { trust } : {}),
-      inline: items(at('Policies')).flatMap((one, i) => {
+      inline: policiesOf(at('Policies')).flatMap((one, i) => {
         const written = writtenIn(template, get(one, 'PolicyDocument'));
         const name = resolve(template, get(one, 'PolicyName'));
         return written ? [{ name: typeof name === 'string' ? name : String(i), written }] : [];
       }),
-      managed: strings(value('ManagedPolicyArns')),
+      managed: policiesOf(at('ManagedPolicyArns')).flatMap((one) => strings(resolve(template, one))),
       ...(typeof boundary === 'string' && boundary.startsWith('arn:') ? { boundary } : {}),
       ...(session > 0 ? { maxSessionSeconds: session } : {}),
       groups: strings(value('Groups')).map((name) => arnFor('group', name)),
@@ -154,7 +155,10 @@ export function* readResource(template: Template, resource: CfnResource): Genera
       return;
     case 'AWS::Serverless::Function':
       yield* functionUrl(template, resource, get(properties, 'FunctionUrlConfig', 'AuthType'));
-      yield* readFunction(template, resource);
+      yield* readServerless(template, resource, 'Function');
+      break;
+    case 'AWS::Serverless::StateMachine':
+      yield* readServerless(template, resource, 'StateMachine');
   }
   const runs = RUNS[type];
   const given = runs ? resolve(template, get(properties, ...runs.role)) : undefined;
@@ -203,17 +207,28 @@ function roleOfProfile(template: Template, name: string): string | undefined {
   return declaredRole ? arnOf(template, declaredRole) : undefined;
 }
 
+/** What runs with a role that SAM makes for it, by the section of `Globals`. */
+const SAM = {
+  Function: { platform: 'aws-lambda', service: 'lambda.amazonaws.com' },
+  StateMachine: { platform: 'aws-states', service: 'states.amazonaws.com' },
+};
+
 /**
- * A SAM function without a role gets one of its own, with the policies listed.
+ * A SAM function or state machine without a role gets one of its own, with the policies listed.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
  */
-function* readFunction(template: Template, resource: CfnResource): Generator<Observation> {
+function* readServerless(
+  template: Template,
+  resource: CfnResource,
+  kind: keyof typeof SAM,
+): Generator<Observation> {
   const { properties } = resource;
   if (get(properties, 'Role')) return;
+  const { platform, service } = SAM[kind];
+  const given = (key: string) => get(properties, key) ?? get(template.globals, kind, key);
   const location = locate(template.path, resource.tree);
   const arn = `arn:aws:iam::${template.account}:role/${unknownText(`${resource.id}Role`)}`;
-  const policies = get(properties, 'Policies');
-  const list = policies?.kind === 'list' && !policies.tag ? policies.items : policies ? [policies] : [];
+  const list = policiesOf(get(properties, 'Policies'));
   const inline = list.flatMap((one, i) => {
     const ready = samTemplate(template, one);
     if (ready) return [{ ...ready, name: `${ready.name} ${i + 1}` }];
@@ -221,30 +236,40 @@ function* readFunction(template: Template, resource: CfnResource): Generator<Obs
     const written = writtenIn(template, one);
     return written ? [{ name: String(i), written }] : [];
   });
+  const boundary = resolve(template, given('PermissionsBoundary'));
+  const assume = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
   yield* declared({
     type: 'role',
     arn,
     location,
     alias: `aws:cfn:${template.path}#${resource.id}Role`,
-    trust: {
-      document: {
-        Statement: [
-          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        ],
-      },
+    trust: writtenIn(template, given('AssumeRolePolicyDocument')) ?? {
+      document: { Statement: [assume] },
       location,
     },
     inline,
     managed: [],
+    ...(typeof boundary === 'string' && boundary.startsWith('arn:') ? { boundary } : {}),
   });
   for (const one of list) {
     const name = resolve(template, one);
     if (typeof name === 'string')
       yield attached(
-        name.startsWith('arn:') ? name : `arn:aws:iam::aws:policy/${name}`,
+        name.startsWith('arn:') || hasUnknown(name) ? name : `arn:aws:iam::aws:policy/${name}`,
         idOf(arn),
         locate(template.path, one),
       );
   }
-  yield* workload(idOf(arnOf(template, resource)!), nameOf(template, resource), 'aws-lambda', arn, location);
+  yield* workload(idOf(arnOf(template, resource)!), nameOf(template, resource), platform, arn, location);
 }
+
+/** One policy or several; of a condition all that it may choose. */
+function policiesOf(tree: Tree | undefined): Tree[] {
+  const all = tree
+    ? items(either({ kind: 'list', items: [tree], span: tree.span, pointer: tree.pointer }))
+    : [];
+  return all.filter((one) => !isNothing(one));
+}
+
+const isNothing = (tree: Tree): boolean =>
+  (text(get(tree, 'Ref')) ?? (tree.tag === '!Ref' ? text(tree) : undefined)) === 'AWS::NoValue';

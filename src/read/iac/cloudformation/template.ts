@@ -1,5 +1,6 @@
-import { unknownText } from '../../../util/unknown.ts';
-import { entries, get, type Tree, text } from '../../tree/tree.ts';
+import { hasUnknown, unknownText } from '../../../util/unknown.ts';
+import { entries, get, items, plain, type Tree, text } from '../../tree/tree.ts';
+import { unrolled } from './foreach.ts';
 
 /** One resource of a template. */
 export interface CfnResource {
@@ -16,26 +17,73 @@ export interface Template {
   account: string;
   resources: CfnResource[];
   byId: ReadonlyMap<string, CfnResource>;
-  parameters: ReadonlyMap<string, string>;
+  /** Defaults of parameters. */
+  parameters: ReadonlyMap<string, string | string[]>;
+  conditions: Tree | undefined;
+  mappings: Tree | undefined;
+  /** `Globals` of SAM. */
+  globals: Tree | undefined;
 }
 
+/** The template that a document is; undefined when it declares no resource. */
 export function templateOf(path: string, tree: Tree | undefined): Template | undefined {
-  const resources = entries(get(tree, 'Resources')).flatMap(({ key, value }): CfnResource[] => {
-    const type = text(get(value, 'Type'));
-    return type?.includes('::') ? [{ id: key, type, properties: get(value, 'Properties'), tree: value }] : [];
-  });
-  if (resources.length === 0) return undefined;
-  const parameters = entries(get(tree, 'Parameters')).flatMap(({ key, value }): [string, string][] => {
-    const fallback = text(get(value, 'Default'));
-    return fallback ? [[key, fallback]] : [];
-  });
+  const template = merged(path, [tree]);
+  return template.resources.length > 0 ? template : undefined;
+}
+
+/** The template that several parts make together, as the Serverless Framework takes them. */
+export function merged(path: string, parts: readonly (Tree | undefined)[]): Template {
+  const all = parts.map((one) => partOf(one));
+  const resources = all.flatMap((one) => one.resources);
   return {
     path,
     account: unknownText(path),
     resources,
     byId: new Map(resources.map((one) => [one.id, one])),
-    parameters: new Map(parameters),
+    parameters: new Map(all.flatMap((one) => [...one.parameters])),
+    conditions: all.find((one) => one.conditions)?.conditions,
+    mappings: all.find((one) => one.mappings)?.mappings,
+    globals: all.find((one) => one.globals)?.globals,
   };
+}
+
+function partOf(
+  tree: Tree | undefined,
+): Pick<Template, 'resources' | 'parameters' | 'conditions' | 'mappings' | 'globals'> {
+  const parameters = new Map(entries(get(tree, 'Parameters')).flatMap(defaultOf));
+  const declared = get(tree, 'Resources');
+  const collection = (over: Tree): string[] | undefined => {
+    const reference = text(get(over, 'Ref')) ?? (over.tag === '!Ref' ? text(over) : undefined);
+    const given = reference ? parameters.get(reference) : undefined;
+    if (reference) return Array.isArray(given) ? given : undefined;
+    return items(over).every((one) => text(one) !== undefined)
+      ? items(over).map((one) => text(one)!)
+      : undefined;
+  };
+  const resources = entries(declared && unrolled(declared, collection)).flatMap(
+    ({ key, value }): CfnResource[] => {
+      const type = text(get(value, 'Type'));
+      return type?.includes('::')
+        ? [{ id: key, type, properties: get(value, 'Properties'), tree: value }]
+        : [];
+    },
+  );
+  return {
+    resources,
+    parameters,
+    conditions: get(tree, 'Conditions'),
+    mappings: get(tree, 'Mappings'),
+    globals: get(tree, 'Globals'),
+  };
+}
+
+/** What a parameter is by default. Of one that Systems Manager keeps, the default only says where. */
+function defaultOf({ key, value }: { key: string; value: Tree }): [string, string | string[]][] {
+  const fallback = text(get(value, 'Default'));
+  const type = text(get(value, 'Type')) ?? 'String';
+  if (!fallback || type.startsWith('AWS::SSM::Parameter::Value')) return [];
+  const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+  return [[key, isList ? fallback.split(',').map((one) => one.trim()) : fallback]];
 }
 
 const PSEUDO: Record<string, string> = {
@@ -64,16 +112,28 @@ export function resolve(template: Template, tree: Tree | undefined, depth = 0): 
   );
 }
 
-/** Elements of a statement that take one value or several. */
-const EITHER = new Set(['Action', 'NotAction', 'Resource', 'NotResource', 'ManagedPolicyArns', 'Policies']);
+/** Elements that take one value or several: all that a condition may choose is told. */
+const EITHER = new Set(
+  'Statement Action NotAction Resource NotResource AWS Service Federated ManagedPolicyArns Policies'.split(
+    ' ',
+  ),
+);
 
-/** Both branches of a condition, where a list may stand: what it switches on can be on. */
-function either(tree: Tree): Tree {
+/** What a condition chooses between; undefined for anything else. */
+export function branchesOf(tree: Tree): Tree[] | undefined {
   const found = intrinsic(tree);
-  if (found?.name !== 'If' || found.argument.kind !== 'list') return tree;
-  const branches = found.argument.items.slice(1).map(either);
-  const flat = branches.flatMap((one) => (one.kind === 'list' && !one.tag ? one.items : [one]));
-  return { kind: 'list', items: flat, span: tree.span, pointer: tree.pointer };
+  return found?.name === 'If' && found.argument.kind === 'list' ? found.argument.items.slice(1) : undefined;
+}
+
+/** All branches of conditions, where a list may stand: what one switches on can be on. */
+export function either(tree: Tree): Tree {
+  const written = tree.kind === 'list' && !tree.tag ? tree.items : branchesOf(tree);
+  if (!written) return tree;
+  const all = written.flatMap((one) => {
+    const flat = either(one);
+    return flat === one ? [one] : items(flat);
+  });
+  return { kind: 'list', items: all, span: tree.span, pointer: tree.pointer };
 }
 
 /** `!Sub x` and `{"Fn::Sub": x}` alike. */
@@ -102,10 +162,36 @@ function call(template: Template, name: string, argument: Tree, depth: number): 
     }
     case 'Join': {
       const list = value(parts[1]);
-      return Array.isArray(list) ? list.map(asText).join(text(parts[0]) ?? '') : unknownText('Join');
+      return Array.isArray(list)
+        ? list.map(asText).join(text(parts[0]) ?? '')
+        : unknownText(`Join ${asText(list)}`);
     }
+    case 'Select': {
+      const list = value(parts[1]);
+      const at = Number(value(parts[0]));
+      return Array.isArray(list) && at in list ? list[at] : unknownText(`Select ${at} ${asText(list)}`);
+    }
+    case 'Split': {
+      const whole = asText(value(parts[1]));
+      const mark = text(parts[0]) ?? '';
+      // What is hidden may have more of the marks that it is split at.
+      return hasUnknown(whole) || mark === '' ? unknownText(`Split ${whole}`) : whole.split(mark);
+    }
+    case 'FindInMap':
+      return mapped(
+        template,
+        parts.slice(0, 3).map((one) => asText(value(one))),
+        value(get(parts[3], 'DefaultValue')),
+      );
+    case 'ToJsonString':
+      return JSON.stringify(value(argument));
     case 'If': {
-      const branches = [value(parts[1]), value(parts[2])].filter((one) => one !== undefined);
+      const both = [value(parts[1]), value(parts[2])];
+      const branches = both.filter((one) => one !== undefined);
+      const decided = branches.every((one) => typeof one === 'string')
+        ? holds(template, text(parts[0]) ?? '', depth)
+        : undefined;
+      if (decided !== undefined && branches.length === 2) return both[decided ? 0 : 1];
       return branches.length === 1 || JSON.stringify(branches[0]) === JSON.stringify(branches[1])
         ? branches[0]
         : branches.length === 0
@@ -115,6 +201,44 @@ function call(template: Template, name: string, argument: Tree, depth: number): 
     default:
       return unknownText(`${name} ${text(argument) ?? text(parts[0]) ?? ''}`.trim());
   }
+}
+
+/** Whether a condition holds with the defaults of the parameters; undefined where they do not decide. */
+function holds(template: Template, name: string, depth: number): boolean | undefined {
+  const tree = get(template.conditions, name);
+  return tree ? decided(template, tree, depth + 1) : undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html */
+function decided(template: Template, tree: Tree, depth: number): boolean | undefined {
+  const reference = tree.tag === '!Condition' ? text(tree) : text(get(tree, 'Condition'));
+  if (depth > 60) return undefined;
+  if (reference !== undefined) return holds(template, reference, depth);
+  const found = intrinsic(tree);
+  const parts = items(found?.argument);
+  if (found?.name === 'Equals') {
+    const [left, right] = parts.map((one) => resolve(template, one, depth));
+    if (hasUnknown(left) || hasUnknown(right) || left === undefined || right === undefined) return undefined;
+    return asText(left) === asText(right);
+  }
+  const answers = parts.map((one) => decided(template, one, depth + 1));
+  if (found?.name === 'Not') return answers[0] === undefined ? undefined : !answers[0];
+  const settles = found?.name === 'Or' ? true : found?.name === 'And' ? false : undefined;
+  if (settles === undefined) return undefined;
+  return answers.includes(settles) ? settles : answers.includes(undefined) ? undefined : !settles;
+}
+
+/** An entry of a mapping. Where a key is hidden, what all entries it could be agree on. */
+function mapped(template: Template, keys: string[], fallback: unknown): unknown {
+  let found = [template.mappings];
+  for (const key of keys)
+    found = found.flatMap((one) =>
+      hasUnknown(key) ? entries(one).map(({ value }) => value) : (get(one, key) ?? []),
+    );
+  const values = [
+    ...new Map(found.map((one) => plain(one)).map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  return values.length === 1 ? values[0] : (fallback ?? unknownText(`FindInMap ${keys.join(' ')}`));
 }
 
 /** Of two different answers the wider is judged: what a condition switches on can be on. */
