@@ -11,7 +11,8 @@ import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
-import type { Config, Observation, Report, ScanStats, SourceFile } from './model/index.ts';
+import { Sightings } from './inventory/sightings.ts';
+import type { Config, Report, ScanStats, SourceFile } from './model/index.ts';
 import type { ProviderData } from './secrets/index.ts';
 
 export { catalogue };
@@ -36,26 +37,24 @@ export async function audit(request: AuditRequest): Promise<Report> {
   const started = new Date();
   const secrets = lazySecrets({ key: request.fingerprintKey, userRules: request.userRules });
   const seen: Ground[] = [];
-  const observations: Observation[] = [];
+  const sightings = new Sightings();
   const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
   for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
     const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
-    for (const observation of await observe(ground, secrets, stats, progress, request.archives))
-      observations.push(observation);
+    await observe(ground, secrets, stats, { sightings, progress, archives: request.archives });
     if (request.history && (ground.kind === 'git' || ground.kind === 'bare')) {
       const { observeHistory } = await import('./audit/history.ts');
       request.onProgress?.('searching history', 0, 1);
-      for (const observation of await observeHistory(ground, await secrets(), stats, request))
-        observations.push(observation);
+      sightings.add(await observeHistory(ground, await secrets(), stats, request));
     }
     seen.push(ground);
   }
 
   if (request.configFile) {
     const { exceptionsOf } = await import('./read/config/exceptions.reader.ts');
-    observations.push(...exceptionsOf(request.configFile));
+    sightings.add(exceptionsOf(request.configFile));
   }
-  const graph = await buildGraph(observations, interpret, started);
+  const graph = await buildGraph(sightings, interpret, started);
   const judged = await judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
   const ground = groundOf(graph, seen, request.history);

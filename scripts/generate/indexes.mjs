@@ -11,9 +11,9 @@ function readerIndex() {
   const entry = files.map((file, i) => `export { reader as r${i} } from './${file}';`).join('\n');
   const loaded = files.length > 0 ? evaluate(entry) : {};
   const rows = files.map((file, i) => {
-    const { id, paths, contains } = loaded[`r${i}`];
+    const { id, paths, contains, parts } = loaded[`r${i}`];
     const path = `./${file.slice('src/read/'.length)}`;
-    return `  { ${JSON.stringify({ id, paths, contains }).slice(1, -1)}, load: () => ready(import('${path}')) },`;
+    return `  { ${JSON.stringify({ id, paths, contains, parts }).slice(1, -1)}, load: () => ready(import('${path}')) },`;
   });
   return `${HEAD}import ${files.length > 0 ? '{ type ReaderEntry, ready }' : 'type { ReaderEntry }'} from './entry.ts';\n\nexport const readerEntries: ReaderEntry[] = [\n${rows.join('\n')}\n];\n`;
 }

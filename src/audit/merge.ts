@@ -3,6 +3,7 @@ import { lifecycle } from '../assess/lifecycle/index.ts';
 import { interpret } from '../iam/index.ts';
 import { buildGraph } from '../inventory/build.ts';
 import { observationsOf } from '../inventory/reload.ts';
+import { Sightings } from '../inventory/sightings.ts';
 import type { Config, InlineIgnore, Report, ScanStats, Suppression } from '../model/index.ts';
 import { byText } from '../util/paths.ts';
 import { catalogue, judge } from './judge.ts';
@@ -23,8 +24,8 @@ export async function mergeReports(named: readonly NamedReport[], config: Config
   const grounds = new Set(reports.filter(({ report }) => report.scan.stats.files > 0).map(nameOf));
   const placed = reports.map((one) => ({ ...one, prefix: grounds.size > 1 ? `${nameOf(one)}/` : '' }));
   const now = new Date(Math.max(...reports.map(({ report }) => Date.parse(report.scan.startedAt))));
-  const observations = placed.flatMap(({ report, prefix }) => observationsOf(report, prefix));
-  const graph = await buildGraph(observations, interpret, now);
+  const seen = new Sightings(placed.flatMap(({ report, prefix }) => observationsOf(report, prefix)));
+  const graph = await buildGraph(seen, interpret, now);
   const judged = await judge(graph, config);
   const rows = lifecycle(graph);
   const ground = new Set(reports.flatMap(({ report }) => report.scan.ground ?? []));

@@ -1,6 +1,7 @@
 import { decode, READER_LIMIT, readBytes, sizeOf } from '../collect/bytes.ts';
-import { type FoundFile, type Ground, skip } from '../collect/ground.ts';
-import { sliced } from '../collect/slices.ts';
+import { type Ground, skip } from '../collect/ground.ts';
+import { type Sliced, sliced } from '../collect/slices.ts';
+import type { Sightings } from '../inventory/sightings.ts';
 import type { Observation, ReadContext, ScanStats, SourceFile } from '../model/index.ts';
 import { readersFor, readFile } from '../read/index.ts';
 import { inNotebook } from '../read/notebook.ts';
@@ -9,32 +10,35 @@ import { observeMatch } from '../secrets/observe.ts';
 import { scanFiles } from '../worker-pool.ts';
 import type { Secrets } from './secrets.ts';
 
+/** How a ground is read, and where what is seen in it goes. */
+interface Reading {
+  sightings: Sightings;
+  progress(done: number, of: number): void;
+  archives?: boolean;
+}
+
 /** Reads every file of a ground once: the secret engine sees the bytes, the readers that know the path see the text. */
 export async function observe(
   ground: Ground,
   secrets: () => Promise<Secrets>,
   stats: ScanStats,
-  onProgress: (done: number, of: number) => void,
-  archives = false,
-): Promise<Observation[]> {
-  const observations: Observation[] = ground.gaps.map((gap) => ({ type: 'gap', gap }));
-  if (ground.files.length > 0)
-    await observeFiles(ground, await secrets(), stats, observations, onProgress, archives);
+  reading: Reading,
+): Promise<void> {
+  for (const gap of ground.gaps) reading.sightings.put({ type: 'gap', gap });
+  if (ground.files.length > 0) await observeFiles(ground, await secrets(), stats, reading);
   for (const [reason, count] of Object.entries(ground.skipped)) {
     stats.skipped![reason] = (stats.skipped![reason] ?? 0) + count;
   }
-  return observations;
 }
 
 async function observeFiles(
   ground: Ground,
   { scanner, options }: Secrets,
   stats: ScanStats,
-  observations: Observation[],
-  onProgress: (done: number, of: number) => void,
-  archives: boolean,
+  reading: Reading,
 ): Promise<void> {
-  const meanwhile = () => readAll(ground, scanner, observations, onProgress);
+  const { sightings, archives } = reading;
+  const meanwhile = () => readAll(ground, scanner, reading);
   // Records of an API hold names and ids; what holds values was dropped where it was decoded, or is sealed by the record's reader.
   if (ground.kind === 'records' && ground.target !== '-') {
     await meanwhile();
@@ -46,10 +50,10 @@ async function observeFiles(
   stats.bytes += scan.bytes;
   for (const note of scan.notes) {
     if ('skipped' in note) skip(ground, note.skipped);
-    else if ('failed' in note) observations.push(fileGap(note.path, note.failed));
+    else if ('failed' in note) sightings.put(fileGap(note.path, note.failed));
     else
       for (const match of placed(ground, note.path, note.matches))
-        observations.push(...observeMatch(match, scanner.rule(match.match.rule)!));
+        sightings.add(observeMatch(match, scanner.rule(match.match.rule)!));
   }
 }
 
@@ -71,19 +75,21 @@ const fileGap = (where: string, why: string): Observation => ({
 });
 
 /** Every file that a reader knows. One that cannot be read is a gap already: the engine looks at all of them. */
-async function readAll(
-  ground: Ground,
-  scanner: Scanner,
-  out: Observation[],
-  onProgress: (done: number, of: number) => void,
-): Promise<void> {
+async function readAll(ground: Ground, scanner: Scanner, { sightings, progress }: Reading): Promise<void> {
   const context = contextOf(ground, scanner);
   for (const [i, file] of ground.files.entries()) {
-    onProgress(i, ground.files.length);
+    progress(i, ground.files.length);
     const readers = readersFor(file.path);
     if (readers.length === 0) continue;
+    const parts = sliced(ground, file);
+    if (parts) {
+      const able = readers.filter((reader) => reader.parts);
+      await readParts(parts, file.path, able, context, sightings);
+      continue;
+    }
     if (sizeOf(ground, file) > READER_LIMIT) {
-      for await (const observation of readLarge(ground, file, readers, context)) out.push(observation);
+      const why = `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`;
+      sightings.put(fileGap(file.path, why));
       continue;
     }
     let decoded: ReturnType<typeof decode>;
@@ -93,35 +99,29 @@ async function readAll(
       continue;
     }
     if (!decoded) {
-      out.push(fileGap(file.path, 'is binary where text was expected'));
+      sightings.put(fileGap(file.path, 'is binary where text was expected'));
       continue;
     }
     if (decoded.invalid)
-      out.push(fileGap(file.path, 'holds bytes that are not valid text; they were replaced'));
-    for (const observation of await readFile({ path: file.path, text: decoded.text }, readers, context))
-      out.push(observation);
+      sightings.put(fileGap(file.path, 'holds bytes that are not valid text; they were replaced'));
+    await readFile({ path: file.path, text: decoded.text }, readers, context, (one) => sightings.put(one));
   }
 }
 
-/** An export of an account is read in parts, whatever its size; any other file of that size is data, not configuration. */
-async function* readLarge(
-  ground: Ground,
-  file: FoundFile,
+/** An export of an account, whatever its size. */
+async function readParts(
+  { slices, broken }: Sliced,
+  path: string,
   readers: ReturnType<typeof readersFor>,
   context: ReadContext,
-): AsyncGenerator<Observation> {
-  const parts = sliced(ground, file);
-  if (!parts) {
-    yield fileGap(file.path, `is larger than ${READER_LIMIT >> 20} MB and was searched for secrets only`);
-    return;
+  sightings: Sightings,
+): Promise<void> {
+  if (broken) {
+    const why = `breaks off at byte ${broken.byte}, line ${broken.line}; what came before was read`;
+    sightings.put(fileGap(path, why));
   }
-  if (parts.broken)
-    yield fileGap(
-      file.path,
-      `breaks off at byte ${parts.broken.byte}, line ${parts.broken.line}; what came before was read`,
-    );
-  for (const { text, line } of parts.slices)
-    yield* await readFile({ path: file.path, text, line }, readers, context);
+  for (const { text, part } of slices)
+    await readFile({ path, text, part }, readers, context, (one) => sightings.put(one));
 }
 
 /** What readers may ask: files of this ground by path, sealed values, git facts. */

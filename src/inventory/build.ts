@@ -7,13 +7,14 @@ import type {
   NodeKind,
   Observation,
   PolicyFact,
-  Surface,
 } from '../model/index.ts';
 import { shown } from '../util/expressions.ts';
+import { groupBy } from '../util/group.ts';
 import { byText } from '../util/paths.ts';
 import type { Graph } from './graph.ts';
 import { joinIds } from './join.ts';
 import { canonical, mergeEdges, mergeNodes } from './merge.ts';
+import type { Sightings } from './sightings.ts';
 import { resolveStored } from './stored-secrets.ts';
 
 /** Says what policies mean: grants, who can become whom. Given by `iam`. */
@@ -39,70 +40,79 @@ const TARGET: Record<EdgeKind, NodeKind> = {
  * Builds the one graph from everything that was seen. Same observations in any order give the same graph.
  * Policies are interpreted once, with the joined nodes and edges they speak of at hand; what they mean is joined in turn.
  */
-export async function buildGraph(
-  observations: Iterable<Observation>,
-  interpret: Interpret,
-  now: Date,
-): Promise<Graph> {
-  const seen = resolveStored([...observations]);
-  const policies = seen.flatMap((o) => (o.type === 'policy' ? [o.policy] : []));
-  if (policies.length === 0) return join(seen, now.getTime());
-  const { nodes, edges } = join(seen, now.getTime());
-  const meaning = await interpret(policies, { nodes, edges, now: now.getTime() });
-  return join([...seen, ...meaning], now.getTime());
+export async function buildGraph(seen: Sightings, interpret: Interpret, now: Date): Promise<Graph> {
+  resolveStored(seen);
+  const graph = join(seen, now.getTime());
+  const policies = seen.takePolicies();
+  if (policies.length === 0) return graph;
+  const { nodes, edges } = graph;
+  const before = { nodes: seen.nodes.length, sames: seen.sames.length };
+  seen.add(await interpret(policies, { nodes, edges, now: now.getTime() }));
+  // What the meaning says nothing of was merged already.
+  const news = new Set(seen.nodes.slice(before.nodes).map((node) => node.id));
+  return join(seen, now.getTime(), seen.sames.length > before.sames ? undefined : { nodes, news });
 }
 
-function join(seen: Observation[], now: number): Graph {
-  const ids = joinIds(seen.filter((o) => o.type === 'same'));
+/** Nodes that were merged before, and the ids under which something was seen since. */
+interface Merged {
+  nodes: ReadonlyMap<string, Node>;
+  news: ReadonlySet<string>;
+}
+
+function join(seen: Sightings, now: number, merged?: Merged): Graph {
+  const ids = joinIds(seen.sames);
   const nameOf = (id: string) => ids.get(id) ?? id;
-  const nodes = joinNodes(seen, nameOf);
-  const gaps = seen.flatMap((o) => (o.type === 'gap' ? [o.gap] : []));
-  const edges = joinEdges(seen, nameOf, nodes, gaps);
+  const nodes = joinNodes(seen.nodes, nameOf, merged);
+  const gaps = [...seen.gaps];
+  const edges = joinEdges(seen.edges, nameOf, nodes, gaps);
   const sorted = new Map([...nodes].sort(([a], [b]) => byText(a, b)));
   for (const [alias, id] of ids) {
     const node = sorted.get(id);
     if (node && alias !== id && !node.aliases?.includes(alias))
-      node.aliases = [...(node.aliases ?? []), alias].sort(byText);
+      sorted.set(id, { ...node, aliases: [...(node.aliases ?? []), alias].sort(byText) });
   }
   return {
     nodes: sorted,
     edges,
-    out: index(edges, 'from'),
-    in: index(edges, 'to'),
-    surfaces: surfacesOf(seen),
+    out: groupBy(edges, (edge) => edge.from),
+    in: groupBy(edges, (edge) => edge.to),
+    surfaces: seen.surfaces,
     gaps: uniqueGaps(gaps),
     now,
   };
 }
 
-function joinNodes(seen: Observation[], nameOf: (id: string) => string): Map<string, Node> {
-  const groups = new Map<string, Node[]>();
-  for (const observation of seen) {
-    if (observation.type !== 'node') continue;
-    const id = nameOf(observation.node.id);
-    const group = groups.get(id);
-    if (group) group.push(observation.node);
-    else groups.set(id, [observation.node]);
+function joinNodes(
+  seen: readonly Node[],
+  nameOf: (id: string) => string,
+  merged?: Merged,
+): Map<string, Node> {
+  const groups = groupBy(seen, (node) => nameOf(node.id));
+  const news = new Set([...(merged?.news ?? [])].map(nameOf));
+  const nodes = new Map<string, Node>();
+  for (const [id, group] of groups) {
+    const known = news.has(id) ? undefined : merged?.nodes.get(id);
+    nodes.set(id, known ?? named(mergeNodes(id, group)));
   }
-  return new Map(
-    [...groups].map(([id, group]) => {
-      const node = mergeNodes(id, group);
-      node.name = shown(node.name);
-      return [id, node];
-    }),
-  );
+  return nodes;
+}
+
+/** The node under the name that people read. */
+function named(node: Node): Node {
+  const name = shown(node.name);
+  return name === node.name ? node : { ...node, name };
 }
 
 function joinEdges(
-  seen: Observation[],
+  seen: readonly Edge[],
   nameOf: (id: string) => string,
   nodes: Map<string, Node>,
   gaps: Gap[],
 ): Edge[] {
-  const edges = seen.flatMap((o) => {
-    if (o.type !== 'edge') return [];
-    const { from, to, agent } = o.edge;
-    return [{ ...o.edge, from: nameOf(from), to: nameOf(to), ...(agent ? { agent: nameOf(agent) } : {}) }];
+  const edges = seen.map((edge) => {
+    const [from, to, agent] = [nameOf(edge.from), nameOf(edge.to), edge.agent && nameOf(edge.agent)];
+    if (from === edge.from && to === edge.to && agent === edge.agent) return edge;
+    return { ...edge, from, to, ...(agent ? { agent } : {}) };
   });
   const kept = edges.filter((edge) => {
     if (nodes.has(edge.from)) return edge.from !== edge.to;
@@ -156,26 +166,6 @@ function bareNode(edge: Edge): Node {
     case 'resource':
       return { ...base, kind, platform: 'unknown', type: 'unknown' };
   }
-}
-
-function index(edges: readonly Edge[], end: 'from' | 'to'): Map<string, Edge[]> {
-  const map = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const list = map.get(edge[end]);
-    if (list) list.push(edge);
-    else map.set(edge[end], [edge]);
-  }
-  return map;
-}
-
-function surfacesOf(seen: Observation[]): Map<string, Set<Surface>> {
-  const map = new Map<string, Set<Surface>>();
-  for (const o of seen) {
-    if (o.type !== 'file') continue;
-    const set = map.get(o.path) ?? new Set();
-    map.set(o.path, set.add(o.surface));
-  }
-  return map;
 }
 
 function uniqueGaps(gaps: Gap[]): Gap[] {

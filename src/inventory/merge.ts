@@ -46,8 +46,10 @@ export function canonical(value: unknown): string {
 
 /** The same list without repetition, places sorted by place. Two places that differ only in a note are one. */
 export function union<T>(lists: readonly (readonly T[] | undefined)[]): T[] {
+  const items = lists.length === 1 && lists[0] ? lists[0] : lists.flatMap((list) => list ?? []);
+  if (items.length <= 1) return items as T[];
   const seen = new Map<string, T>();
-  for (const item of lists.flatMap((list) => list ?? [])) {
+  for (const item of items) {
     const key = isPlace(item)
       ? `${item.path}:${item.startLine}:${item.startColumn}:${item.commit ?? ''}`
       : canonical(item);
@@ -62,7 +64,7 @@ export function mergeNodes(id: string, sightings: Node[]): Node {
   const [only, ...others] = sightings;
   // Most things are seen once, in one place.
   if (only && others.length === 0 && only.id === id && !only.aliases && only.locations.length <= 1)
-    return { ...only };
+    return only;
   const order = [...sightings].sort(
     (a, b) =>
       referenceRank(a) - referenceRank(b) ||
@@ -71,9 +73,10 @@ export function mergeNodes(id: string, sightings: Node[]): Node {
   );
   const first = order[0]!;
   const merged: Record<string, unknown> = { ...first, id };
-  for (const node of order.slice(1)) {
-    if (node.kind !== first.kind) continue;
-    for (const [key, value] of Object.entries(node)) {
+  for (const node of order) {
+    if (node === first || node.kind !== first.kind) continue;
+    for (const key in node) {
+      const value: unknown = node[key as keyof Node];
       const have = merged[key];
       if (Array.isArray(have) && Array.isArray(value)) merged[key] = union([have, value]);
       else if (key === 'labels') merged[key] = { ...(value as object), ...(have as object) };
@@ -85,10 +88,11 @@ export function mergeNodes(id: string, sightings: Node[]): Node {
   // Seen in a file of today by any sighting: then it is not a matter of history only.
   if (merged['historyOnly'] && (merged['locations'] as Location[]).some(({ source }) => source !== 'history'))
     delete merged['historyOnly'];
-  const aliases = [...new Set(order.flatMap((node) => [node.id, ...(node.aliases ?? [])]))]
-    .filter((alias) => alias !== id)
-    .sort(byText);
-  if (aliases.length > 0) merged['aliases'] = aliases;
+  if (order.some((node) => node.id !== id || node.aliases)) {
+    const aliases = new Set(order.flatMap((node) => [node.id, ...(node.aliases ?? [])]));
+    aliases.delete(id);
+    if (aliases.size > 0) merged['aliases'] = [...aliases].sort(byText);
+  }
   return merged as unknown as Node;
 }
 
@@ -109,6 +113,8 @@ export function mergeEdges(edges: Edge[]): Edge[] {
 }
 
 function mergeGroup(group: Edge[]): Edge {
+  const [only, ...others] = group;
+  if (others.length === 0 && only!.locations.length <= 1) return only!;
   const order = [...group].sort(
     (a, b) => CONFIDENCE[b.confidence] - CONFIDENCE[a.confidence] || byText(canonical(a), canonical(b)),
   );

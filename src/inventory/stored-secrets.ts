@@ -1,96 +1,78 @@
-import type { CredentialNode, Edge, Observation } from '../model/index.ts';
+import type { CredentialNode, Edge, Node } from '../model/index.ts';
 
 /** A secret as a workflow names it: repository, store and name, without the level it comes from. */
 const NAMED = /^github:secret\/(?!org:)([^/]+)\/([^/]+)\/(actions|dependabot)\/([^/]+)$/;
 
+/** Nodes and edges before anything is joined. */
+interface Seen {
+  nodes: Node[];
+  edges: Edge[];
+}
+
 /**
  * Says which stored secret a workflow means by a name, once the stores were read: the environment's before the repository's before the
  * organisation's (https://docs.github.com/en/actions/concepts/security/secrets#naming-your-secrets). What is in no store that was read stays
- * a name. The same for the variables of a GitLab project and its groups. Without any store everything is given back as it came.
+ * a name. The same for the variables of a GitLab project and its groups. Without any store everything stays as it came.
  */
-export function resolveStored(seen: Observation[]): Observation[] {
+export function resolveStored(seen: Seen): void {
   const stored = storedIn(seen);
-  if (stored.size === 0) return seen;
+  if (stored.size === 0) return;
   const variables = [...stored.values()].filter(({ id }) => id.startsWith('gitlab:variable/'));
   const environments = environmentsIn(seen);
   const onGitlab = runningOn('gitlab', seen);
   const visible = visibleIn(seen, stored);
   const meanings = new Map<string, Set<string>>();
-  const edges = seen.map((observation): Observation => {
-    if (observation.type !== 'edge' || observation.edge.kind !== 'holds') return observation;
-    const { edge } = observation;
+  seen.edges = seen.edges.map((edge): Edge => {
+    if (edge.kind !== 'holds') return edge;
     const environment = environments.get(edge.from);
     const to = onGitlab.has(edge.from)
       ? variableMeant(edge, environment, variables)
       : meant(edge, environment, stored, visible);
     if (NAMED.test(edge.to) || to !== edge.to)
       meanings.set(edge.to, (meanings.get(edge.to) ?? new Set()).add(to));
-    return to === edge.to ? observation : { type: 'edge', edge: { ...edge, to } };
+    return to === edge.to ? edge : { ...edge, to };
   });
-  return edges.flatMap((observation): Observation[] => {
-    const targets =
-      observation.type === 'node' && !isStored(observation.node)
-        ? meanings.get(observation.node.id)
-        : undefined;
-    if (observation.type !== 'node' || !targets) return [observation];
-    return [...targets].map((id) => ({ type: 'node', node: { ...observation.node, id } }));
+  seen.nodes = seen.nodes.flatMap((node): Node[] => {
+    const targets = isStored(node) ? undefined : meanings.get(node.id);
+    return targets ? [...targets].map((id) => ({ ...node, id })) : [node];
   });
 }
 
 const isStored = (node: { kind: string; settings?: CredentialNode['settings'] }) =>
   node.kind === 'credential' && node.settings?.['level'] !== undefined;
 
-function storedIn(seen: Observation[]): Map<string, CredentialNode> {
+function storedIn({ nodes }: Seen): Map<string, CredentialNode> {
   const stored = new Map<string, CredentialNode>();
-  for (const observation of seen)
-    if (observation.type === 'node' && observation.node.kind === 'credential' && isStored(observation.node))
-      stored.set(observation.node.id, observation.node);
+  for (const node of nodes) if (node.kind === 'credential' && isStored(node)) stored.set(node.id, node);
   return stored;
 }
 
 /** Environment of every job, and of the agents that run in it. */
-function environmentsIn(seen: Observation[]): Map<string, string> {
+function environmentsIn({ nodes, edges }: Seen): Map<string, string> {
   const environments = new Map<string, string>();
-  for (const observation of seen)
-    if (observation.type === 'node' && observation.node.kind === 'workload' && observation.node.environment)
-      environments.set(observation.node.id, observation.node.environment);
-  for (const observation of seen) {
-    if (observation.type !== 'edge' || observation.edge.kind !== 'runs-in') continue;
-    const environment = environments.get(observation.edge.to);
-    if (environment) environments.set(observation.edge.from, environment);
+  for (const node of nodes)
+    if (node.kind === 'workload' && node.environment) environments.set(node.id, node.environment);
+  for (const { kind, from, to } of edges) {
+    const environment = kind === 'runs-in' ? environments.get(to) : undefined;
+    if (environment) environments.set(from, environment);
   }
   return environments;
 }
 
 /** Jobs of a platform and the agents that run in them. */
-function runningOn(platform: string, seen: Observation[]): Set<string> {
+function runningOn(platform: string, { nodes, edges }: Seen): Set<string> {
   const running = new Set<string>();
-  for (const observation of seen)
-    if (
-      observation.type === 'node' &&
-      observation.node.kind === 'workload' &&
-      observation.node.platform === platform
-    )
-      running.add(observation.node.id);
-  for (const observation of seen)
-    if (
-      observation.type === 'edge' &&
-      observation.edge.kind === 'runs-in' &&
-      running.has(observation.edge.to)
-    )
-      running.add(observation.edge.from);
+  for (const node of nodes) if (node.kind === 'workload' && node.platform === platform) running.add(node.id);
+  for (const { kind, from, to } of edges) if (kind === 'runs-in' && running.has(to)) running.add(from);
   return running;
 }
 
 /** `repository secret` for every organisation secret that a repository sees. */
-function visibleIn(seen: Observation[], stored: ReadonlyMap<string, CredentialNode>): Set<string> {
+function visibleIn({ edges }: Seen, stored: ReadonlyMap<string, CredentialNode>): Set<string> {
   const visible = new Set<string>();
-  for (const observation of seen) {
-    if (observation.type !== 'edge' || observation.edge.kind !== 'holds') continue;
-    const { from, to } = observation.edge;
-    if (from.startsWith('github:repo/') && stored.has(to))
+  for (const { kind, from, to } of edges)
+    if (kind === 'holds' && from.startsWith('github:repo/') && stored.has(to))
       visible.add(`${from.slice('github:repo/'.length)} ${to}`);
-  }
   return visible;
 }
 

@@ -22,6 +22,8 @@ export interface PolicyFact {
   /** Place of each statement of the document, in its order, where the reader knows it. */
   statements?: Location[];
   account?: string;
+  /** Of a fact that only attaches: ids of the managed policies that those it is attached to have. */
+  policies?: readonly string[];
   /** Keys that stand twice in one object of the raw text, so that parsers keep the last only, with the statement they stand in. */
   duplicateKeys?: { statement: number; key: string; location: Location }[];
 }

@@ -4,8 +4,21 @@ import type { Observation, Seal } from './observation.ts';
 export interface SourceFile {
   path: string;
   text: string;
-  /** Line of the file on which the text begins, where it is a part of a file too large to be read whole. */
-  line?: number;
+  /** Where it stands in the file, when it is a part of a file too large to be held whole. */
+  part?: FilePart;
+}
+
+/** A part of an export: some rows of one of its lists, in an export of their own. */
+export interface FilePart {
+  /** Characters of the part before its first row. */
+  before: number;
+  /** Place of the first row in the file. */
+  line: number;
+  column: number;
+  /** Rows of the list that stand in earlier parts. */
+  row: number;
+  /** Which page of a list of pages. */
+  page?: number;
 }
 
 /** What a reader may ask of its surroundings. Nothing it returns has been executed. */
@@ -30,6 +43,8 @@ export interface Reader {
   paths: string[];
   /** At least one of these strings must stand in the text, for formats that a path does not tell. */
   contains?: string[];
+  /** Reads parts of large exports; no other reader is given them. */
+  parts?: true;
   /** Awaited once before the first `read`, for what loads asynchronously: a WASM grammar. */
   prepare?(): Promise<void>;
   read(file: SourceFile, context: ReadContext): Iterable<Observation>;

@@ -80,12 +80,12 @@ export async function readFile(
   file: SourceFile,
   entries: ReaderEntry[],
   context: ReadContext,
-): Promise<Observation[]> {
-  const out: Observation[] = [];
+  put: (observation: Observation) => void,
+): Promise<void> {
   for (const entry of speaking(file.text, entries)) {
     try {
       const reader: Reader = await entry.load();
-      for (const observation of reader.read(file, context)) out.push(observation);
+      for (const observation of reader.read(file, context)) put(observation);
     } catch (error) {
       if (process.env['NHI_AUDIT_DEBUG']) throw error;
       const gap: Gap = {
@@ -93,8 +93,7 @@ export async function readFile(
         where: file.path,
         why: `failed: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}`,
       };
-      out.push({ type: 'gap', gap });
+      put({ type: 'gap', gap });
     }
   }
-  return out;
 }

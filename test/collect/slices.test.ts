@@ -7,7 +7,7 @@ import { withFolder } from '../support/folder.ts';
 const cut = (text: string) =>
   withFolder({ 'account.json': text }, async (folder) => {
     const ground = await collectFiles(folder);
-    const found = sliced(ground, ground.files[0]!);
+    const found = sliced(ground, ground.files[0]!, 0);
     return { parts: [...(found?.slices ?? [])], broken: found?.broken, isExport: found !== undefined };
   });
 
@@ -29,7 +29,29 @@ describe('an export too large to be read whole', () => {
     expect(users(parts)).toEqual(rows);
     expect(broken).toBeUndefined();
     const lines = text.split('\n');
-    for (const { line } of parts) expect(lines[line - 1]).toBe('  {');
+    for (const { text, part } of parts) {
+      expect(lines[part.line - 1]!.slice(part.column - 1)).toBe('{');
+      // Lines are those of the file to the end of the part, and rows are counted on.
+      const [first] = users([{ text }]);
+      expect(first).toEqual(rows[part.row]);
+      const last = text.split('\n').length - 1;
+      expect(lines[part.line - 1 + last]).toMatch(/^ {2}}/);
+    }
+  });
+
+  it('on one line tells columns of the file, and the page of a list', async () => {
+    const page = JSON.stringify({ UserDetailList: [user(1)], Policies: [{ Arn: 'p' }] });
+    const text = `[${page},${page}]`;
+    const { parts } = await cut(text);
+    expect(parts.map(({ part }) => part.page)).toEqual([0, 0, 1, 1]);
+    for (const { text: own, part } of parts)
+      expect(text.slice(part.column - 1)).toContain(own.slice(part.before, part.before + 8));
+    expect(parts.map(({ part }) => text.slice(part.column - 1, part.column + 6))).toEqual([
+      '{"Arn":',
+      '{"Arn":',
+      '{"Arn":',
+      '{"Arn":',
+    ]);
   });
 
   it.each<[string, (page: string) => string]>([
@@ -55,7 +77,9 @@ describe('an export too large to be read whole', () => {
     expect(broken).toEqual({ byte: text.length, line: text.split('\n').length });
   });
 
-  it('of something else is left alone', async () => {
+  it('of something else, or with something else in it, is left alone', async () => {
     expect((await cut('{"rows": []}')).isExport).toBe(false);
+    expect((await cut('{"UserDetailList": [], "AccessKeys": [{}]}')).isExport).toBe(false);
+    expect((await cut('{"UserDetailList": [], "ResponseMetadata": {}}')).isExport).toBe(true);
   });
 });

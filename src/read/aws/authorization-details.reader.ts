@@ -6,6 +6,9 @@ import { accountIn, gap, identity, idOf, machineName, policy } from './emit.ts';
 import { decoded, type FoundDocument, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
+/** Keys and indexes from the top of a document to a value. */
+type Path = (string | number)[];
+
 const SECTIONS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 
 /**
@@ -16,6 +19,7 @@ export const reader: Reader = {
   id: 'aws-authorization-details',
   paths: ['**/*.json'],
   contains: ['"UserDetailList"', '"RoleDetailList"', '"GroupDetailList"'],
+  parts: true,
   *read(file) {
     const isPage = ({ value }: FoundDocument) => SECTIONS.some((name) => Array.isArray(value[name]));
     let pages = jsonDocuments(file.text).filter(isPage);
@@ -45,20 +49,20 @@ function recovered(text: string): FoundDocument[] {
   return isRecord(value) ? [{ value, path: [] }] : [];
 }
 
-function* readPage(
-  page: Row,
-  at: (string | number)[],
-  file: SourceFile,
-  places: Places,
-): Generator<Observation> {
-  for (const [i, user] of list(page['UserDetailList']).entries())
-    yield* readUser(user, [...at, 'UserDetailList', i], places);
-  for (const [i, group] of list(page['GroupDetailList']).entries())
-    yield* readHolder('group', group, [...at, 'GroupDetailList', i], places, str(group['GroupId']));
-  for (const [i, role] of list(page['RoleDetailList']).entries())
-    yield* readRole(role, [...at, 'RoleDetailList', i], places);
-  for (const [i, row] of list(page['Policies']).entries())
-    yield* readManaged(row, [...at, 'Policies', i], file, places);
+function* readPage(page: Row, at: Path, file: SourceFile, places: Places): Generator<Observation> {
+  const { part } = file;
+  const rows = (name: (typeof SECTIONS)[number]) =>
+    list(page[name]).map((row, i) => {
+      const path: Path = part
+        ? [...(part.page === undefined ? [] : [part.page]), name, part.row + i]
+        : [...at, name, i];
+      return { row, path };
+    });
+  for (const { row, path } of rows('UserDetailList')) yield* readUser(row, path, places);
+  for (const { row, path } of rows('GroupDetailList'))
+    yield* readHolder('group', row, path, places, str(row['GroupId']));
+  for (const { row, path } of rows('RoleDetailList')) yield* readRole(row, path, places);
+  for (const { row, path } of rows('Policies')) yield* readManaged(row, path, file, places);
 }
 
 /** The end of the list was reached if no page says otherwise, or the last page says so. */
@@ -94,7 +98,7 @@ const tagsOf = (row: Row): Record<string, string> =>
   Object.fromEntries(list(row['Tags']).map((tag) => [str(tag['Key']) ?? '', str(tag['Value']) ?? '']));
 
 /** A user with its policies and groups. */
-export function* readUser(user: Row, at: (string | number)[], places: Places): Generator<Observation> {
+export function* readUser(user: Row, at: Path, places: Places): Generator<Observation> {
   const arn = str(user['Arn']);
   if (!arn) return;
   const location = places.of(at, str(user['UserId']));
@@ -114,7 +118,7 @@ export function* readUser(user: Row, at: (string | number)[], places: Places): G
 function* readHolder(
   type: 'group' | 'role',
   row: Row,
-  at: (string | number)[],
+  at: Path,
   places: Places,
   id?: string,
 ): Generator<Observation> {
@@ -136,7 +140,7 @@ function* readHolder(
 }
 
 /** A role with its trust, policies and instance profiles. */
-export function* readRole(role: Row, at: (string | number)[], places: Places): Generator<Observation> {
+export function* readRole(role: Row, at: Path, places: Places): Generator<Observation> {
   const arn = str(role['Arn']);
   if (!arn) return;
   const location = places.of(at, str(role['RoleId']));
@@ -195,7 +199,7 @@ export function* readRole(role: Row, at: (string | number)[], places: Places): G
 function* attachments(
   row: Row,
   arn: string,
-  at: (string | number)[],
+  at: Path,
   location: Location,
   places: Places,
   inline: string,
@@ -213,15 +217,19 @@ function* attachments(
       places,
     );
   }
-  for (const one of list(row['AttachedManagedPolicies'])) {
+  const policies = list(row['AttachedManagedPolicies']).flatMap((one) => {
     const policyArn = str(one['PolicyArn']);
-    if (policyArn)
-      yield policy('managed', {
-        id: idOf(policyArn),
-        name: str(one['PolicyName']) ?? policyArn,
-        attachedTo: [idOf(arn)],
-        location,
-      });
+    return policyArn ? [idOf(policyArn)] : [];
+  });
+  if (policies.length > 0) {
+    const id = idOf(arn);
+    yield policy('attached', {
+      id,
+      name: `policies of ${arn.split('/').at(-1)}`,
+      attachedTo: [id],
+      policies,
+      location,
+    });
   }
   const boundary = isRecord(row['PermissionsBoundary'])
     ? str(row['PermissionsBoundary']['PermissionsBoundaryArn'])
@@ -235,12 +243,7 @@ function* attachments(
     });
 }
 
-function* readManaged(
-  row: Row,
-  at: (string | number)[],
-  file: SourceFile,
-  places: Places,
-): Generator<Observation> {
+function* readManaged(row: Row, at: Path, file: SourceFile, places: Places): Generator<Observation> {
   const arn = str(row['Arn']);
   if (!arn) return;
   const location = places.of(at, str(row['PolicyId']));
@@ -276,7 +279,7 @@ function document(
   name: string,
   attachedTo: string[],
   raw: unknown,
-  at: (string | number)[],
+  at: Path,
   location: Location,
   places: Places,
 ): Observation {
@@ -287,7 +290,8 @@ function document(
     return policy(kind, { ...base, document: text, ...(twice.length > 0 ? { duplicateKeys: twice } : {}) });
   }
   const tree = places.tree ? get(places.tree, ...at) : undefined;
-  if (!tree) return policy(kind, { ...base, document: raw });
+  // As text: one string in place of a tree of objects, until the policies of all files are read and each distinct document is compiled.
+  if (!tree) return policy(kind, { ...base, document: isRecord(raw) ? JSON.stringify(raw) : raw });
   const source = location.source;
   const twice = duplicateKeys(location.path, tree);
   return policy(kind, {

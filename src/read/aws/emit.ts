@@ -53,6 +53,7 @@ export function policy(
   kind:
     | 'inline'
     | 'managed'
+    | 'attached'
     | 'boundary'
     | 'session'
     | 'trust'

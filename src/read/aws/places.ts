@@ -15,9 +15,9 @@ export interface Places {
 
 /** Places in a JSON export; not `exact` when it is several documents one after another. Records are asked for in their order, so that one pass over a large text finds them all. */
 export function placesOf(file: SourceFile, exact = true): Places {
-  const { path, text: source, line: first } = file;
+  const { path, text: source, part } = file;
   const evidence = path.startsWith('aws:') ? ('api' as const) : ('export' as const);
-  if (exact && first === undefined && source.length <= EXACT) {
+  if (exact && !part && source.length <= EXACT) {
     const { tree } = parseJson(source);
     return {
       ...(tree ? { tree } : {}),
@@ -36,7 +36,9 @@ export function placesOf(file: SourceFile, exact = true): Places {
       cursor = at;
       lines ??= lineIndex(source);
       const { line, column } = lines.line(at);
-      return { path, startLine: (first ?? 1) + line - 1, startColumn: column, pointer, source: evidence };
+      const startLine = (part?.line ?? 1) + line - 1;
+      const startColumn = part && line === 1 ? part.column + at - part.before : column;
+      return { path, startLine, startColumn, pointer, source: evidence };
     },
   };
 }
