@@ -1,6 +1,6 @@
 import type { Graph } from '../inventory/graph.ts';
 import type { FindingDraft } from '../model/index.ts';
-import { sha256 } from '../util/hash.ts';
+import { sha256Hex } from '../util/hash.ts';
 
 /** Two identities of one finding, both blind to line numbers. */
 export interface Fingerprints {
@@ -43,5 +43,5 @@ function nameOf(graph: Graph, id: string): string {
 }
 
 function digest(parts: unknown[]): string {
-  return sha256(JSON.stringify(parts)).toString('hex').slice(0, 32);
+  return sha256Hex(JSON.stringify(parts)).slice(0, 32);
 }

@@ -47,9 +47,12 @@ export function frameworkRows(
 
 function group<T>(list: readonly T[], keys: (item: T) => readonly string[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of list) {
-    for (const key of new Set(keys(item))) groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
+  for (const item of list)
+    for (const key of new Set(keys(item))) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
   return groups;
 }
 

@@ -6,7 +6,7 @@ export const check: Check = {
   *run(graph) {
     yield* riskFindings(graph, {
       agents: true,
-      classes: ['impersonation'],
+      risk: 'impersonation',
       says: (_, actions) => `, used by an agent, can act as others or take their credentials: ${actions}`,
       fix: (risk) =>
         risk.actions.includes('bedrock-agentcore:GetWorkloadAccessTokenForUserId')

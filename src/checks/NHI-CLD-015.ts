@@ -5,7 +5,7 @@ export const check: Check = {
   id: 'NHI-CLD-015',
   *run(graph) {
     yield* riskFindings(graph, {
-      classes: ['resource-exposure'],
+      risk: 'resource-exposure',
       severity: (risk) =>
         risk.count > 20 || risk.actions.some((a) => /^iam:(Put|Attach|Create|Update|Add|Set)/.test(a))
           ? 'high'

@@ -8,7 +8,7 @@ export const check: Check = {
   id: 'NHI-CLD-016',
   *run(graph) {
     yield* riskFindings(graph, {
-      classes: ['data-exfiltration'],
+      risk: 'data-exfiltration',
       severity: (risk, holders) => {
         const agent = holders.some((one) => one.kind === 'identity' && one.agentBound !== undefined);
         return agent && risk.actions.some((action) => SECRETS.test(action)) ? 'high' : 'medium';

@@ -13,7 +13,7 @@ export const check: Check = {
   id: 'NHI-CLD-017',
   *run(graph) {
     yield* riskFindings(graph, {
-      classes: ['credential-exposure'],
+      risk: 'credential-exposure',
       severity: (risk) =>
         risk.actions.every((action) => HARMLESS.has(action))
           ? 'info'

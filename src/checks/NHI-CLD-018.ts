@@ -5,7 +5,7 @@ export const check: Check = {
   id: 'NHI-CLD-018',
   *run(graph) {
     yield* riskFindings(graph, {
-      classes: ['infrastructure-modification'],
+      risk: 'infrastructure-modification',
       severity: (risk) => (risk.count >= 10 ? 'medium' : 'low'),
       says: (risk, actions) =>
         `can change resources of ${services(risk.actions)} without being confined to its own: ${actions}`,

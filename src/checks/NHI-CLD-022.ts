@@ -6,7 +6,7 @@ export const check: Check = {
   id: 'NHI-CLD-022',
   *run(graph) {
     yield* riskFindings(graph, {
-      classes: ['unbounded-identity-creation'],
+      risk: 'unbounded-identity-creation',
       says: (_, actions) =>
         `can make identities and give them any rights, with no permissions boundary on either: ${actions}`,
       fix: (risk) =>

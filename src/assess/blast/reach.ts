@@ -1,10 +1,10 @@
 import type { Graph } from '../../inventory/graph.ts';
 import type { Node } from '../../model/index.ts';
-import { nodeOfState, stepsBy, travelSteps } from './travel.ts';
+import { nodeOfState, travelOf } from './travel.ts';
 
 /** Everything that can be reached from a node, itself left out. */
 export function reachOf(graph: Graph): (id: string) => Node[] {
-  const outgoing = stepsBy(travelSteps(graph), 'from');
+  const outgoing = travelOf(graph).from;
   return (id) => {
     const seen = new Set([id]);
     for (const state of seen) for (const step of outgoing.get(state) ?? []) seen.add(step.to);

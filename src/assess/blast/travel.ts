@@ -1,5 +1,6 @@
 import type { Graph } from '../../inventory/graph.ts';
 import type { Edge, EdgeKind } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 
 /** Edges along which harm travels: from who acts to what it acts with, as, and on. */
 const TRAVEL: ReadonlySet<EdgeKind> = new Set<EdgeKind>([
@@ -25,7 +26,7 @@ export interface Step {
  * All steps. A tool shared by two agents holds each one's own credentials, so that a tool and a caller are a state of their own: through it
  * an agent reaches what its own configuration hands over, and not what another's does.
  */
-export function travelSteps(graph: Graph): Step[] {
+function travelSteps(graph: Graph): Step[] {
   const steps: Step[] = [];
   for (const edge of graph.edges) {
     if (!TRAVEL.has(edge.kind)) continue;
@@ -50,15 +51,23 @@ export function statesOf(graph: Graph, id: string): string[] {
 /** The node of a state. */
 export const nodeOfState = (state: string): string => state.split('\0')[0] ?? state;
 
-/** Steps by one of their ends. */
-export function stepsBy(steps: readonly Step[], end: 'from' | 'to'): ReadonlyMap<string, Step[]> {
-  const map = new Map<string, Step[]>();
-  for (const step of steps) {
-    const list = map.get(step[end]);
-    if (list) list.push(step);
-    else map.set(step[end], [step]);
+/** Steps by the state they begin at, and by the one they end at. */
+export interface Travel {
+  from: ReadonlyMap<string, Step[]>;
+  to: ReadonlyMap<string, Step[]>;
+}
+
+const known = new WeakMap<Graph['edges'], Travel>();
+
+/** All steps of a graph, worked out once: reach is asked for by several questions. */
+export function travelOf(graph: Graph): Travel {
+  let travel = known.get(graph.edges);
+  if (!travel) {
+    const steps = travelSteps(graph);
+    travel = { from: groupBy(steps, (step) => step.from), to: groupBy(steps, (step) => step.to) };
+    known.set(graph.edges, travel);
   }
-  return map;
+  return travel;
 }
 
 const callState = (tool: string, agent: string) => `${tool}\0${agent}`;

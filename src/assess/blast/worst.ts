@@ -1,6 +1,6 @@
 import type { Graph } from '../../inventory/graph.ts';
 import type { Edge, Node } from '../../model/index.ts';
-import { statesOf, stepsBy, travelSteps } from './travel.ts';
+import { statesOf, travelOf } from './travel.ts';
 
 /** How strong a node is in itself. Undefined: it says nothing. */
 export type Strength = (node: Node) => { value: number; known: boolean } | undefined;
@@ -25,7 +25,7 @@ interface Mark {
  * principals: a state is marked once, by the strongest thing, over a shortest way.
  */
 export function worstFrom(graph: Graph, strength: Strength): (id: string) => Worst | undefined {
-  const incoming = stepsBy(travelSteps(graph), 'to');
+  const incoming = travelOf(graph).to;
   const marks = new Map<string, Mark>();
   for (const level of levels(graph, strength)) {
     let wave: string[] = [];

@@ -52,7 +52,14 @@ export function round(value: number, digits: number): number {
   return Number(`${Math.round(Number(`${Number(value.toFixed(9))}e${digits}`))}e-${digits}`);
 }
 
-/** `.75`, `1`, `.3`: at most three digits, no leading zero. */
+const shortened = new Map<number, string>();
+
+/** `.75`, `1`, `.3`: at most three digits, no leading zero. Remembered: factors are values of a table, nearly always. */
 function short(value: number): string {
-  return String(round(value, 3)).replace(/^0\./, '.');
+  let text = shortened.get(value);
+  if (text === undefined) {
+    text = String(round(value, 3)).replace(/^0\./, '.');
+    shortened.set(value, text);
+  }
+  return text;
 }

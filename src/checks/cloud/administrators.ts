@@ -7,7 +7,7 @@ import { narrowed, riskFindings } from './risks.ts';
 export function* administratorFindings(graph: Graph, agents: boolean): Generator<FindingDraft> {
   yield* riskFindings(graph, {
     agents,
-    classes: ['admin'],
+    risk: 'admin',
     severity: (_, holders) => (agents ? 'critical' : machine(holders)),
     says: () => 'can do everything in the account',
     fix: () =>
@@ -15,7 +15,7 @@ export function* administratorFindings(graph: Graph, agents: boolean): Generator
   });
   yield* riskFindings(graph, {
     agents,
-    classes: ['service-wildcard'],
+    risk: 'service-wildcard',
     severity: (risk) =>
       agents ? 'high' : risk.actions.some((action) => STRONG.test(action)) ? 'high' : 'medium',
     says: (_, actions) => `may use whole services on every resource: ${actions}`,

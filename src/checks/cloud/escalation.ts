@@ -1,6 +1,7 @@
 import type { Graph } from '../../inventory/graph.ts';
 import { nodeOf, sources } from '../../inventory/graph.ts';
 import type { Escalation, FindingDraft, Severity } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 import { decided, type Holder, holdersOf, json, placesOf, short, subjectOf, together } from './holders.ts';
 
 /** More paths of one category than this, by the same statements, are one finding that names them all. */
@@ -9,10 +10,9 @@ const MANY = 3;
 /** Escalation paths of agents, or of everybody else: one finding for each path and the statements that open it. */
 export function* escalationFindings(graph: Graph, agents: boolean): Generator<FindingDraft> {
   const rows = holdersOf(graph, agents).flatMap((holder) =>
-    gathered(holder.access.escalations).map(({ fact, more }) => ({
+    gathered(holder.access.escalations).map((fact) => ({
       holder,
       fact,
-      more,
       by: fact.by,
       key: [
         fact.path,
@@ -24,7 +24,6 @@ export function* escalationFindings(graph: Graph, agents: boolean): Generator<Fi
   );
   for (const group of together(rows)) {
     const { fact, holders, by, key } = group;
-    const more = rows.find((row) => row.fact === fact)?.more ?? [];
     const first = holders[0]!;
     const route = routeOf(graph, first, fact);
     const target =
@@ -34,7 +33,7 @@ export function* escalationFindings(graph: Graph, agents: boolean): Generator<Fi
       severity: severityOf(fact, agents, holders),
       confidence:
         fact.certainty === 'confirmed' ? 'high' : fact.certainty === 'conditional' ? 'medium' : 'low',
-      message: `${subjectOf(holders)} can ${outcome(fact, first, target?.name)} with ${fact.name}, by ${decided(by)}${extras(fact, more)}.`,
+      message: `${subjectOf(holders)} can ${outcome(fact, first, target?.name)} with ${fact.name}, by ${decided(by)}${extras(fact)}.`,
       fix: fixOf(fact, target?.id),
       entities: [...holders.slice(0, 50).map((one) => one.id), ...(target ? [target.id] : [])],
       route,
@@ -75,17 +74,16 @@ function* chainFindings(graph: Graph, agents: boolean): Generator<FindingDraft> 
   }
 }
 
+/** A path, and the ids of others of its kind that it stands for. */
+type Gathered = Escalation & { more: readonly string[] };
+
 /** Many paths of one category and certainty become one row, led by the path that needs least. */
-function gathered(escalations: readonly Escalation[]): { fact: Escalation; more: string[] }[] {
-  const groups = new Map<string, Escalation[]>();
-  for (const one of escalations) {
-    const key = `${one.category}|${one.certainty}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    if (group.length <= MANY) return group.map((fact) => ({ fact, more: [] }));
+function gathered(escalations: readonly Escalation[]): Gathered[] {
+  const groups = groupBy(escalations, (one) => `${one.category}|${one.certainty}`);
+  return [...groups.values()].flatMap((group): Gathered[] => {
+    if (group.length <= MANY) return group.map((fact) => ({ ...fact, more: [] }));
     const [lead, ...rest] = [...group].sort((a, b) => a.name.length - b.name.length);
-    return [{ fact: lead!, more: rest.map((one) => one.path) }];
+    return [{ ...lead!, more: rest.map((one) => one.path) }];
   });
 }
 
@@ -109,7 +107,7 @@ function outcome(fact: Escalation, holder: Holder, target: string | undefined): 
   return fact.certainty === 'conditional' ? `possibly ${what}` : what;
 }
 
-function extras(fact: Escalation, more: readonly string[]): string {
+function extras({ more, ...fact }: Gathered): string {
   const parts = [
     fact.workload ? `through \`${short(fact.workload.slice(4))}\`` : '',
     fact.conditions?.length ? `if ${fact.conditions.slice(0, 2).join(' and ')}` : '',

@@ -1,10 +1,11 @@
 import type { Graph } from '../../inventory/graph.ts';
 import type { AccessRisk, FindingDraft, Severity } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 import { decided, type Holder, holdersOf, json, placesOf, subjectOf, together } from './holders.ts';
 
 interface Options {
   agents?: boolean;
-  classes: AccessRisk['class'][];
+  risk: AccessRisk['class'];
   /** Which actions of the class count; all when absent. */
   only?: (action: string) => boolean;
   severity?(risk: AccessRisk, holders: readonly Holder[]): Severity | undefined;
@@ -16,22 +17,12 @@ interface Options {
 export function* riskFindings(graph: Graph, options: Options): Generator<FindingDraft> {
   const groups = options.agents === undefined ? [true, false] : [options.agents];
   for (const agents of groups) {
-    const rows = holdersOf(graph, agents).flatMap((holder) =>
-      holder.access.risks.flatMap((risk) => {
-        if (!options.classes.includes(risk.class)) return [];
-        const actions = options.only ? risk.actions.filter(options.only) : risk.actions;
-        return actions.length > 0
-          ? [
-              {
-                holder,
-                fact: { ...risk, actions, count: options.only ? actions.length : risk.count },
-                by: risk.by,
-                key: risk.class,
-              },
-            ]
-          : [];
-      }),
-    );
+    const rows = risksOf(graph, agents, options.risk).flatMap(({ holder, risk }) => {
+      const actions = options.only ? risk.actions.filter(options.only) : risk.actions;
+      if (actions.length === 0) return [];
+      const fact = { ...risk, actions, count: options.only ? actions.length : risk.count };
+      return [{ holder, fact, by: risk.by, key: risk.class }];
+    });
     for (const { fact, holders, by, key } of together(rows)) {
       const severity = options.severity?.(fact, holders);
       yield {
@@ -45,6 +36,21 @@ export function* riskFindings(graph: Graph, options: Options): Generator<Finding
       };
     }
   }
+}
+
+type Row = { holder: Holder; risk: AccessRisk };
+const byClass = new WeakMap<readonly Holder[], Map<AccessRisk['class'], Row[]>>();
+
+/** Risks of one class with who has them. Sorted once for a graph: most of ten thousand holders have none. */
+function risksOf(graph: Graph, agents: boolean, of: AccessRisk['class']): readonly Row[] {
+  const holders = holdersOf(graph, agents);
+  let classes = byClass.get(holders);
+  if (!classes) {
+    const rows = holders.flatMap((holder) => holder.access.risks.map((risk) => ({ holder, risk })));
+    classes = groupBy(rows, ({ risk }) => risk.class);
+    byClass.set(holders, classes);
+  }
+  return classes.get(of) ?? [];
 }
 
 /** `a, b, c and 12 more`. */

@@ -2,7 +2,7 @@ import type { GraphSeed, Location, Node, PolicyFact } from '../../model/index.ts
 import { hasUnknown } from '../../util/unknown.ts';
 import { markAgents } from './agents.ts';
 import { accountOf, arnOf, isAwsManaged, shortName } from './arn.ts';
-import { compileDocument, interner } from './document.ts';
+import { compileDocument, emptyDocument, interner } from './document.ts';
 import { managedPolicy } from './managed.ts';
 import type { Policy } from './policy.ts';
 
@@ -69,7 +69,7 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
   const compile = interner();
   const problems: World['problems'] = [];
   const policies = new Map<string, Policy>();
-  const unseenDocument = { statements: [], problems: [] };
+  const unseenDocument = emptyDocument();
   const policyOf = (fact: PolicyFact): Policy => {
     // A policy that only AWS has: what counts is where a file attaches it, and each place is a thing of its own to change.
     const { path, startLine, source } = fact.location;
@@ -162,6 +162,10 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
         for (const id of fact.attachedTo) {
           subject(id, 'role', fact.location).trust.push(policyOf(fact));
         }
+        break;
+      case 'attached':
+        for (const id of fact.policies ?? [])
+          attach({ ...fact, kind: 'managed', id, name: shortName(arnOf(id)) });
         break;
       default:
         attach(fact);

@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { rules, table } from './actions.generated.ts';
+import { type Bits, bitsOf, setBit } from './bits.ts';
 import { globMatch, isGlob } from './glob.ts';
 
 /**
@@ -11,8 +12,9 @@ const SPELLING: readonly string[] = Object.keys(rules);
 const TEMPLATES: readonly string[][] = Object.values(rules);
 const NUMBER = new Map(RULE_ACTIONS.map((name, i) => [name, i]));
 export const WORDS = (RULE_ACTIONS.length + 31) >> 5;
-
-export type Bits = Uint32Array;
+/** No action of the rule universe, and all of them. */
+export const NONE: Bits = new Uint32Array(WORDS);
+export const ALL: Bits = bitsOf(RULE_ACTIONS.keys(), WORDS);
 
 /** Number of an action in the rule universe; undefined for one no rule speaks of. */
 export const actionNumber = (name: string): number | undefined => NUMBER.get(name.toLowerCase());
@@ -22,39 +24,6 @@ export const actionName = (number: number): string => SPELLING[number]!;
 
 /** ARNs the action acts on, with `*` for what varies; none when AWS evaluates it against `*` only. */
 export const actionTemplates = (number: number): readonly string[] => TEMPLATES[number]!;
-
-export const hasBit = (bits: Bits, i: number): boolean => (bits[i >> 5]! & (1 << (i & 31))) !== 0;
-export const setBit = (bits: Bits, i: number): void => {
-  bits[i >> 5]! |= 1 << (i & 31);
-};
-export function orInto(into: Bits, from: Bits): void {
-  for (let i = 0; i < into.length; i++) into[i]! |= from[i]!;
-}
-export function intersect(into: Bits, from: Bits): void {
-  for (let i = 0; i < into.length; i++) into[i]! &= from[i]!;
-}
-export function subtract(from: Bits, what: Bits): void {
-  for (let i = 0; i < from.length; i++) from[i]! &= ~what[i]!;
-}
-/** Numbers in a set, ascending; empty words cost one step each. */
-export function* members(bits: Bits, below: number): Generator<number> {
-  for (let word = 0; word < bits.length; word++) {
-    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) {
-      const i = word * 32 + 31 - Math.clz32(rest & -rest);
-      if (i < below) yield i;
-    }
-  }
-}
-export function isEmpty(bits: Bits): boolean {
-  // A plain loop: it runs a few hundred thousand times, and a callback for each word costs ten times as much.
-  for (let i = 0; i < bits.length; i++) if (bits[i] !== 0) return false;
-  return true;
-}
-export function countBits(bits: Bits): number {
-  let count = 0;
-  for (const word of bits) for (let w = word; w !== 0; w &= w - 1) count++;
-  return count;
-}
 
 /** Where each service's actions begin and end in a sorted universe, so that `s3:*` looks at s3 only. */
 function slices(names: readonly string[]): Map<string, [number, number]> {
@@ -70,7 +39,7 @@ function slices(names: readonly string[]): Map<string, [number, number]> {
 }
 
 /** A memoized expansion of action patterns over one universe. Action names are case-insensitive. */
-function expander(names: readonly string[]): (pattern: string) => Bits {
+export function expander(names: readonly string[]): (pattern: string) => Bits {
   const words = (names.length + 31) >> 5;
   const byService = slices(names);
   const memo = new Map<string, Bits>();
@@ -111,8 +80,6 @@ export interface ActionTable {
   level(i: number): AccessLevel;
   /** A policy can confine the action to resources. */
   confinable(i: number): boolean;
-  expand(pattern: string): Bits;
-  words: number;
 }
 
 let unpacked: ActionTable | undefined;
@@ -137,7 +104,5 @@ function unpack(): ActionTable {
     spelling: rows.map((row) => row.spelling),
     level: (i) => LEVELS[rows[i]!.level.toLowerCase()]!,
     confinable: (i) => rows[i]!.level < 'a',
-    expand: expander(names),
-    words: (names.length + 31) >> 5,
   };
 }

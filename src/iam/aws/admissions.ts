@@ -4,7 +4,6 @@ import { accountOf } from './arn.ts';
 import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
 import type { Policy } from './policy.ts';
-import { readPrincipals } from './principal.ts';
 
 /** Actions with which a trust policy lets somebody in; `sts:TagSession` and the like open no door. */
 const DOOR = /^(\*|sts:(\*|assume|a\*))/i;
@@ -40,14 +39,14 @@ export function admissionsBy(
 
 function admit(policy: Policy, statement: Statement): Admission[] {
   const shared = {
-    conditions: conditionsOf(statement.raw),
+    conditions: conditionsOf(statement.raw ?? {}),
     statement: describe({ policy, statement }),
     document: statement.raw,
   };
   const principal = statement.principal!;
   if (principal.negated)
     return [{ kind: 'excluded', principal: `not ${JSON.stringify(principal.value)}`, ...shared }];
-  const p = readPrincipals(principal.value);
+  const p = principal.named;
   return [
     ...(p.any ? [{ kind: 'any' as const, principal: '*', ...shared }] : []),
     ...p.accounts.map((account) => ({ kind: 'account' as const, principal: account, account, ...shared })),

@@ -1,5 +1,5 @@
 import type { GraphSeed } from '../../model/index.ts';
-import { type Principals, readPrincipals } from './principal.ts';
+import type { Principals } from './principal.ts';
 
 /** What this file needs to know of a subject, and fills in. */
 interface Marked {
@@ -10,7 +10,7 @@ interface Marked {
   agent?: string;
   node?: { tags?: Record<string, string>; agentBound?: string };
   trust: readonly {
-    document: { statements: readonly { effect: string; principal: { value: unknown } | undefined }[] };
+    document: { statements: readonly { effect: string; principal: { named: Principals } | undefined }[] };
   }[];
 }
 
@@ -26,9 +26,7 @@ export function markAgents(subjects: Iterable<Marked>, seed: GraphSeed): void {
   for (const subject of subjects) {
     const trusted = subject.trust.flatMap((policy) =>
       policy.document.statements.flatMap((statement) =>
-        statement.effect === 'Allow' && statement.principal
-          ? [readPrincipals(statement.principal.value)]
-          : [],
+        statement.effect === 'Allow' && statement.principal ? [statement.principal.named] : [],
       ),
     );
     const service = trusted.flatMap((p) => p.services).find((name) => AGENT_SERVICES.test(name));

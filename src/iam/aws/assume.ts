@@ -1,13 +1,14 @@
 import { hasUnknown } from '../../util/unknown.ts';
 import type { Subject, World } from './account.ts';
-import { actionNumber, hasBit } from './actions.ts';
+import { actionNumber } from './actions.ts';
+import { hasBit } from './bits.ts';
 import { type Context, holds } from './condition.ts';
 import { contextOf } from './context.ts';
 import { type Answer, denial, onArn, REFUSED, type Rights, withCaps } from './decide.ts';
 import { intersection, type Named, NOBODY, type Numbers, union } from './numbers.ts';
 import type { Entry, Policy } from './policy.ts';
 import type { Population } from './population.ts';
-import { type Naming, naming, type Principals, readPrincipals } from './principal.ts';
+import { type Naming, naming, type Principals } from './principal.ts';
 import { hits } from './resource.ts';
 import { both, MAYBE, NO, not, type Tri, YES } from './tri.ts';
 
@@ -25,7 +26,7 @@ function trustEntries(policy: Policy): TrustEntry[] {
           {
             policy,
             statement,
-            principals: readPrincipals(statement.principal.value),
+            principals: statement.principal.named,
             negated: statement.principal.negated,
           },
         ]

@@ -1,6 +1,8 @@
-import { actionTemplates, type Bits, hasBit, intersect, orInto, subtract, WORDS } from './actions.ts';
+import { actionTemplates, NONE } from './actions.ts';
+import { type Bits, common, hasBit, minus, unionOf } from './bits.ts';
 import { type Context, holds } from './condition.ts';
-import { type Entry, type Policy, saidBy } from './policy.ts';
+import type { Sum } from './document.ts';
+import { type Entry, entriesOf, type Policy } from './policy.ts';
 import { hits, isEverything, meets, swallows } from './resource.ts';
 import { both, either, MAYBE, NO, not, type Tri, YES } from './tri.ts';
 
@@ -47,36 +49,44 @@ export function rightsOf(
   policies: readonly Policy[],
   caps: readonly { kind: Cap['kind']; policies: readonly Policy[] }[],
 ): Rights {
-  const own = together(policies);
+  const { never, ...own } = together(policies);
   const rights: Rights = { ...own, caps: [] };
+  const denied = [never];
   for (const cap of caps) {
     const capping = together(cap.policies);
     rights.caps.push({ kind: cap.kind, entries: capping.allow, wide: capping.wide, open: capping.open });
-    intersect(own.may, capping.may);
-    orInto(own.never, capping.never);
+    rights.may = common(rights.may, capping.may);
+    denied.push(capping.never);
     if (capping.deny.length > 0) rights.deny = [...rights.deny, ...capping.deny];
     rights.asksPolicy ||= capping.asksPolicy;
   }
-  subtract(rights.may, own.never);
+  rights.may = minus(rights.may, unionOf(denied, NONE));
   return rights;
 }
 
 /** What several policies of one kind say together. */
 function together(policies: readonly Policy[]) {
-  const [may, wide, open, never] = [0, 0, 0, 0].map(() => new Uint32Array(WORDS)) as [Bits, Bits, Bits, Bits];
   const [allow, deny]: [Entry[], Entry[]] = [[], []];
-  let asksPolicy = false;
   for (const policy of policies) {
-    const said = saidBy(policy);
-    for (const entry of said.allow) allow.push(entry);
-    for (const entry of said.deny) deny.push(entry);
-    orInto(may, said.may);
-    orInto(wide, said.wide);
-    orInto(open, said.open);
-    orInto(never, said.never);
-    asksPolicy ||= said.asksPolicy;
+    const entries = entriesOf(policy);
+    for (const entry of entries.allow) allow.push(entry);
+    for (const entry of entries.deny) deny.push(entry);
   }
-  return { allow, deny, may, wide, open, never, asksPolicy };
+  const sums = policies.map(({ document }) => document.sum);
+  const all = (part: Exclude<keyof Sum, 'asksPolicy'>) =>
+    unionOf(
+      sums.map((sum) => sum[part]),
+      NONE,
+    );
+  return {
+    allow,
+    deny,
+    may: all('may'),
+    wide: all('wide'),
+    open: all('open'),
+    never: all('never'),
+    asksPolicy: sums.some((sum) => sum.asksPolicy),
+  };
 }
 
 /** The best answer among statements that allow the action, by a test of their resources. */

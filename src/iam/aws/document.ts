@@ -1,7 +1,10 @@
 import { hasUnknown } from '../../util/unknown.ts';
-import { type Bits, expandRules, orInto, RULE_ACTIONS, WORDS } from './actions.ts';
+import { ALL, expandRules, NONE, RULE_ACTIONS, WORDS } from './actions.ts';
+import { type Bits, bitsOf, members, minus, unionOf } from './bits.ts';
 import { type Condition, compileConditions } from './condition.ts';
-import type { Resources } from './resource.ts';
+import { isGlob } from './glob.ts';
+import { type Principals, principalsOf } from './principal.ts';
+import { coverage, isEverything, type Resources } from './resource.ts';
 
 export interface Statement {
   sid: string | undefined;
@@ -9,15 +12,17 @@ export interface Statement {
   effect: 'Allow' | 'Deny';
   /** Actions of the rule universe it names. */
   actions: Bits;
+  /** Those of them it names on everything of their kind; its conditions are not asked. */
+  opens: Bits;
   /** As written, for explanations and for questions about the whole action table. */
   patterns: readonly string[];
   notAction: boolean;
   resources: Resources;
   conditions: readonly Condition[];
-  /** Principal or NotPrincipal element as written; trust and resource policies. */
-  principal: { negated: boolean; value: unknown } | undefined;
-  /** The element as written, for fixes. */
-  raw: Readonly<Record<string, unknown>>;
+  /** Principal or NotPrincipal element, as written and taken apart; trust and resource policies. */
+  principal: { negated: boolean; value: unknown; named: Principals } | undefined;
+  /** The statement as written, for fixes; where it has a principal. */
+  raw: Readonly<Elements> | undefined;
   /** The answer depends on who asks: a policy variable or a condition on the principal. */
   personal: boolean;
 }
@@ -26,14 +31,38 @@ export interface Compiled {
   statements: readonly Statement[];
   /** What could not be understood or is hidden by an expression, in words. */
   problems: readonly string[];
+  sum: Sum;
 }
 
-/** Elements of a statement by lower-cased name; AWS is strict when it stores a policy, files are not always. */
-function elementsOf(raw: Record<string, unknown>): { [name: string]: unknown } {
-  const found: { [name: string]: unknown } = Object.create(null);
-  for (const key in raw) found[key.toLowerCase()] = raw[key];
+/** What all statements of a document say together. */
+export interface Sum {
+  /** Actions it allows on something. */
+  may: Bits;
+  /** Actions it allows on everything, without a condition. */
+  wide: Bits;
+  /** Actions it allows on everything of their kind, without a condition. */
+  open: Bits;
+  /** Actions it denies on everything, without a condition. */
+  never: Bits;
+  /** Some condition asks which policy is attached. */
+  asksPolicy: boolean;
+}
+
+const NAMES = 'Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition'.split(' ');
+const KNOWN = new Set(NAMES);
+const SPELLED = new Map([...NAMES, 'Statement'].map((name) => [name.toLowerCase(), name]));
+
+type Elements = { [name: string]: unknown };
+
+/** Elements by the name AWS gives them; AWS is strict when it stores a policy, files are not always. */
+function elementsOf(raw: Elements): Elements {
+  const found: Elements = Object.create(null);
+  for (const key in raw) found[SPELLED.get(key.toLowerCase()) ?? key] = raw[key];
   return found;
 }
+
+/** The names of a statement that are not as AWS writes them; nearly always none. */
+const oddNames = (raw: Elements): string[] => Object.keys(raw).filter((key) => !KNOWN.has(key));
 
 const list = (value: unknown): unknown[] =>
   Array.isArray(value)
@@ -44,11 +73,15 @@ const list = (value: unknown): unknown[] =>
       ? []
       : [value];
 
-const NO_CONDITIONS: readonly Condition[] = [];
+const isText = (value: unknown): value is string => typeof value === 'string';
 
-const KNOWN = new Set(
-  'sid effect principal notprincipal action notaction resource notresource condition'.split(' '),
-);
+/** A text or a list of texts, as a list. */
+function texts(value: unknown): readonly string[] {
+  const found = list(value);
+  return found.every(isText) ? found : found.map(String);
+}
+
+const NO_CONDITIONS: readonly Condition[] = [];
 
 const PERSONAL = /\$\{aws:(?:username|userid|principal)/i;
 const ASKS_WHO = /"aws:(?:principal|userid|username|mfa|multifactor|tokenissue|source)/i;
@@ -66,19 +99,43 @@ export function compileDocument(document: unknown): Compiled {
   const root = typeof document === 'string' ? parseText(document, problems) : document;
   if (typeof root !== 'object' || root === null || Array.isArray(root)) {
     if (root !== undefined) problems.push('the document is no policy');
-    return { statements: [], problems };
+    return compiled([], problems);
   }
-  const found = list(elementsOf(root as Record<string, unknown>)['statement']);
+  const found = list(elementsOf(root as Elements)['Statement']);
   if (found.length === 0) problems.push('the document has no statement');
   const statements: Statement[] = [];
   for (const [index, raw] of found.entries()) {
     if (typeof raw === 'object' && raw !== null) {
-      const compiled = statement(raw as Record<string, unknown>, index, problems);
-      if (compiled) statements.push(compiled);
+      const one = statement(raw as Elements, index, problems);
+      if (one) statements.push(one);
     } else problems.push(`statement ${index + 1} is ${hasUnknown(raw) ? `hidden by ${raw}` : 'no object'}`);
   }
-  return { statements, problems };
+  return compiled(statements, problems);
 }
+
+function compiled(statements: readonly Statement[], problems: readonly string[]): Compiled {
+  const [may, wide, open, never]: [Bits[], Bits[], Bits[], Bits[]] = [[], [], [], []];
+  for (const { effect, actions, opens, resources, conditions } of statements) {
+    const free = conditions.length === 0;
+    const plain = free && isEverything(resources);
+    if (effect === 'Allow') {
+      may.push(actions);
+      if (plain) wide.push(actions);
+      if (free) open.push(opens);
+    } else if (plain) never.push(actions);
+  }
+  const sum: Sum = {
+    may: unionOf(may, NONE),
+    wide: unionOf(wide, NONE),
+    open: unionOf(open, NONE),
+    never: unionOf(never, NONE),
+    asksPolicy: statements.some((one) => one.conditions.some(({ key }) => key === 'iam:policyarn')),
+  };
+  return { statements, problems, sum };
+}
+
+/** A document that says nothing, for one that is not in view. */
+export const emptyDocument = (): Compiled => compiled([], []);
 
 function parseText(text: string, problems: string[]): unknown {
   if (hasUnknown(text) && !text.trimStart().startsWith('{')) {
@@ -94,10 +151,11 @@ function parseText(text: string, problems: string[]): unknown {
   }
 }
 
-function statement(raw: Record<string, unknown>, index: number, problems: string[]): Statement | undefined {
+function statement(raw: Elements, index: number, problems: string[]): Statement | undefined {
   const label = `statement ${index + 1}`;
-  const given = elementsOf(raw);
-  const effect = String(given['effect'] ?? '');
+  const odd = oddNames(raw);
+  const given = odd.length > 0 ? elementsOf(raw) : raw;
+  const effect = String(given['Effect'] ?? '');
   if (effect !== 'Allow' && effect !== 'Deny') {
     problems.push(
       hasUnknown(effect)
@@ -106,63 +164,73 @@ function statement(raw: Record<string, unknown>, index: number, problems: string
     );
     return undefined;
   }
-  for (const key in raw)
-    if (!KNOWN.has(key.toLowerCase()))
+  for (const key of odd)
+    if (!SPELLED.has(key.toLowerCase()))
       problems.push(`${label} has the unknown element ${JSON.stringify(key)}`);
-  const notAction = given['notaction'];
-  const patterns = list(notAction ?? given['action']).map(String);
+  const { Sid: sid, NotAction: notAction, NotResource: notResource, Condition: condition } = given;
+  const { patterns, bits: actions } = actionsOf(texts(notAction ?? given['Action']), notAction !== undefined);
   const hidden = patterns.filter(hasUnknown);
   if (hidden.length > 0) problems.push(`actions of ${label} are hidden by ${hidden.join(', ')}`);
-  const notResource = given['notresource'];
-  const resource = notResource ?? given['resource'];
-  const principal = given['principal'];
-  const notPrincipal = given['notprincipal'];
-  const condition = given['condition'];
-  const sid = given['sid'];
+  const resource = notResource ?? given['Resource'];
+  const resources = { patterns: texts(resource ?? '*'), negated: notResource !== undefined };
+  const principal = principalOf(given);
   return {
     sid: typeof sid === 'string' && sid !== '' ? sid : undefined,
     index,
     effect,
-    actions: actionBits(patterns, notAction !== undefined),
+    actions,
+    opens: opensOf(actions, resources),
     patterns,
     notAction: notAction !== undefined,
-    resources: { patterns: list(resource ?? '*').map(String), negated: notResource !== undefined },
+    resources,
     conditions: condition === undefined ? NO_CONDITIONS : compileConditions(condition),
-    principal:
-      notPrincipal !== undefined
-        ? { negated: true, value: notPrincipal }
-        : principal !== undefined
-          ? { negated: false, value: principal }
-          : undefined,
-    raw,
+    principal,
+    raw: principal ? raw : undefined,
     personal: isPersonal(resource, condition),
   };
 }
 
-const bitsOf = new Map<string, Bits>();
+function principalOf({ Principal: value, NotPrincipal: others }: Elements): Statement['principal'] {
+  if (others !== undefined) return { negated: true, value: others, named: principalsOf(others) };
+  return value === undefined ? undefined : { negated: false, value, named: principalsOf(value) };
+}
 
-/** Rule actions of an Action or NotAction element; a list that was met before is not expanded again. */
-function actionBits(patterns: readonly string[], negated: boolean): Bits {
+/** Actions the statement names on everything of their kind. */
+function opensOf(actions: Bits, resources: Resources): Bits {
+  if (resources.negated || isEverything(resources)) return actions;
+  if (!resources.patterns.some(isGlob)) return NONE;
+  const covers = coverage(resources.patterns);
+  const covered = [...members(actions, RULE_ACTIONS.length)].filter(covers);
+  return covered.length > 0 ? bitsOf(covered, WORDS) : NONE;
+}
+
+/** An Action or NotAction element: as written, and the rule actions it names. */
+interface ActionList {
+  patterns: readonly string[];
+  bits: Bits;
+}
+const lists = new Map<string, ActionList>();
+
+/** A list that was met before is the same object: accounts have many statements and few lists of actions. */
+function actionsOf(patterns: readonly string[], negated: boolean): ActionList {
   const key = `${negated}${patterns.join(' ')}`;
-  let bits = bitsOf.get(key);
-  if (!bits) {
-    bits = expanded(patterns, negated);
-    if (bitsOf.size < MAX_REMEMBERED) bitsOf.set(key, bits);
+  let known = lists.get(key);
+  if (!known) {
+    known = { patterns, bits: expanded(patterns, negated) };
+    if (lists.size < MAX_REMEMBERED) lists.set(key, known);
   }
-  return bits;
+  return known;
 }
 
 /** Far more lists of actions than any account has; a hostile file may have more. */
 const MAX_REMEMBERED = 50_000;
 
 function expanded(patterns: readonly string[], negated: boolean): Bits {
-  const bits = new Uint32Array(WORDS);
-  for (const pattern of patterns) if (!hasUnknown(pattern)) orInto(bits, expandRules(pattern));
-  if (!negated) return bits;
-  const rest = new Uint32Array(WORDS);
-  for (let i = 0; i < RULE_ACTIONS.length; i++)
-    if (!(bits[i >> 5]! & (1 << (i & 31)))) rest[i >> 5]! |= 1 << (i & 31);
-  return rest;
+  const named = unionOf(
+    patterns.filter((pattern) => !hasUnknown(pattern)).map((pattern) => expandRules(pattern)),
+    NONE,
+  );
+  return negated ? minus(ALL, named) : named;
 }
 
 /** Compiles every distinct document once, by its text: accounts repeat themselves. */

@@ -1,11 +1,11 @@
 import type { Subject } from './account.ts';
-import { hasBit } from './actions.ts';
 import { ASSUME_ROLE, Trusts, targetContext } from './assume.ts';
+import { hasBit } from './bits.ts';
 import { contextOf } from './context.ts';
 import { type Answer, onArn, REFUSED, somewhere } from './decide.ts';
 import { intersection, type Named, NOBODY, type Numbers } from './numbers.ts';
 import type { Path } from './path.ts';
-import { type Entry, openedBy } from './policy.ts';
+import type { Entry } from './policy.ts';
 import type { Class, Population } from './population.ts';
 import { both, NO, type Tri, YES } from './tri.ts';
 import type { Workload } from './workloads.ts';
@@ -257,7 +257,7 @@ export class Escalations {
 
   /** Some statement allows the action on everything of its kind. */
   private open(holder: Holder, action: number): boolean {
-    return holder.of.rights.allow.some(({ statement }) => hasBit(openedBy(statement), action));
+    return holder.of.rights.allow.some(({ statement }) => hasBit(statement.opens, action));
   }
 
   workloadTargets(path: Path): readonly Workload[] {

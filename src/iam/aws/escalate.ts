@@ -1,7 +1,6 @@
-import { hasBit } from './actions.ts';
+import { type Bits, hasBit } from './bits.ts';
 import type { Escalations, Found, Holder, Search } from './engine.ts';
 import { PATHS, type Path } from './path.ts';
-import type { Class } from './population.ts';
 import { DIRECT } from './rules.ts';
 import { SEARCHES } from './searches.ts';
 
@@ -9,22 +8,16 @@ function holderOf({ population }: Escalations, number: number): Holder {
   return { number, subject: population.list[number]!, of: population.classes[number]! };
 }
 
-/** Nothing the path needs is missing altogether. A trust policy may let its holder in without any right of its own. */
-function applies(holder: Holder, path: Path): boolean {
-  const needed = path.target === 'assumable-role' ? path.rest : path.numbers;
-  return needed.every((action) => hasBit(holder.of.may, action));
+/** Nothing the path needs is missing altogether. */
+function applies(may: Bits, { own }: Path): boolean {
+  for (const action of own) if (!hasBit(may, action)) return false;
+  return true;
 }
 
-const applicable = new WeakMap<Class, readonly Path[]>();
-
 /** The few paths worth asking about, worked out once for a class; a trust policy may name one of its members. */
-function pathsOf(holder: Holder): readonly Path[] {
-  let paths = applicable.get(holder.of);
-  if (!paths) {
-    paths = PATHS.filter((path) => applies(holder, path));
-    applicable.set(holder.of, paths);
-  }
-  return paths;
+function pathsOf({ of }: Holder): readonly Path[] {
+  of.paths ??= PATHS.filter((path) => applies(of.may, path));
+  return of.paths;
 }
 
 /**

@@ -4,16 +4,10 @@ import type { Entry } from './policy.ts';
 const shown = (list: readonly string[], most: number) =>
   list.length > most ? [...list.slice(0, most), `… ${list.length - most} more`] : [...list];
 
-const described = new WeakMap<Entry, DecidingStatement>();
-
 /** What decided, in a form that can be shown: policy, statement, and its place. */
 export function describe(entry: Entry): DecidingStatement {
-  let known = described.get(entry);
-  if (!known) {
-    known = shownAs(entry);
-    described.set(entry, known);
-  }
-  return known;
+  entry.shown ??= shownAs(entry);
+  return entry.shown;
 }
 
 function shownAs({ policy, statement }: Entry): DecidingStatement {

@@ -34,7 +34,9 @@ export function* interpret(facts: PolicyFact[], seed: GraphSeed): Generator<Obse
   const found = population.list.map((subject, i) => (joined.has(subject.id) ? [] : escalationsOf(engine, i)));
   const self = (i: number) => found[i]!.some((one) => one.target === i && one.certainty === 'confirmed');
   const hops = shortestHops(engine, self);
-  const duplicates = new Map(facts.map((fact) => [fact.id, fact.duplicateKeys ?? []]));
+  const duplicates = new Map(
+    facts.flatMap((fact) => (fact.duplicateKeys ? [[fact.id, fact.duplicateKeys] as const] : [])),
+  );
   yield* resourceObservations(population, duplicates);
   const risks = new Map<Class, AccessRisk[]>();
   const grants = new Set<string>();
@@ -52,9 +54,11 @@ export function* interpret(facts: PolicyFact[], seed: GraphSeed): Generator<Obse
       ...(subject.unseen.length > 0 ? { unseen: [...new Set(subject.unseen)] } : {}),
     };
     const admits = admissionsOf(subject, duplicates);
-    yield* nodeFor(subject, of, access, admits.length > 0 ? { admits } : {});
-    if (subject.type !== 'policy') yield* grantsOf(subject, access, grants);
-    yield* becomes(population, i, found[i]!, hops.get(i));
+    yield nodeFor(subject, of, access, admits.length > 0 ? { admits } : {});
+    if (subject.type !== 'policy' && escalations.length + known.length > 0)
+      yield* grantsOf(subject, access, grants);
+    const hop = hops.get(i);
+    if (hop || found[i]!.length > 0) yield* becomes(population, i, found[i]!, hop);
   }
 }
 
@@ -92,6 +96,7 @@ function escalation(population: Population, number: number, one: Found): Escalat
 }
 
 function chainOf(population: Population, hops: ReadonlyMap<number, Hop>, from: number): AccessFacts['chain'] {
+  if (!hops.has(from)) return undefined;
   const route = [population.list[from]!.id];
   const paths: string[] = [];
   const by: DecidingStatement[] = [];
@@ -102,15 +107,15 @@ function chainOf(population: Population, hops: ReadonlyMap<number, Hop>, from: n
     by.push(...hop.found.by.map((entry) => describe(entry)));
     if (hop.certainty === 'conditional') certainty = 'conditional';
   }
-  return paths.length > 0 ? { route, paths, certainty, by } : undefined;
+  return { route, paths, certainty, by };
 }
 
-function* nodeFor(
+function nodeFor(
   subject: Subject,
   of: Class,
   access: AccessFacts,
   more: { admits?: ReturnType<typeof admissionsOf> },
-): Generator<Observation> {
+): Observation {
   const { id, name, node, location } = subject;
   if (subject.type === 'policy') {
     const { allow } = of.rights;
@@ -119,7 +124,7 @@ function* nodeFor(
       0,
       50,
     );
-    yield {
+    return {
       type: 'node',
       node: {
         kind: 'grant',
@@ -134,10 +139,9 @@ function* nodeFor(
         access,
       },
     };
-    return;
   }
   const { privilege, why } = privilegeOf(of, access);
-  yield {
+  return {
     type: 'node',
     node: {
       kind: 'identity',

@@ -1,5 +1,5 @@
 import { brotliDecompressSync } from 'node:zlib';
-import { type Compiled, compileDocument } from './document.ts';
+import { type Compiled, compileDocument, emptyDocument } from './document.ts';
 import { managed } from './managed.generated.ts';
 
 let table: Record<string, unknown[]> | undefined;
@@ -21,8 +21,7 @@ export function managedPolicy(arn: string): Compiled | undefined {
   // Templates may name a policy without the folder it is kept in.
   const statements = table[name] ?? table[`service-role/${name}`] ?? table[`job-function/${name}`];
   if (!statements) return undefined;
-  const document =
-    statements.length > 0 ? compileDocument({ Statement: statements }) : { statements: [], problems: [] };
+  const document = statements.length > 0 ? compileDocument({ Statement: statements }) : emptyDocument();
   compiled.set(name, document);
   return document;
 }

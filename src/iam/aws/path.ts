@@ -34,14 +34,16 @@ interface PathRow {
 /** A way from permissions to another identity's rights: rules/permissions/aws-escalation-paths.yaml. */
 export interface Path extends PathRow {
   numbers: readonly number[];
+  /** Actions without which the holder need not be asked: a trust policy may let it assume a role without any right of its own. */
+  own: readonly number[];
   /** The other required actions beside PassRole, AssumeRole or CreatePolicyVersion, which have a target of their own. */
   rest: readonly number[];
 }
 
 const ROLE_BOUND = ['iam:PassRole', 'sts:AssumeRole', 'iam:CreatePolicyVersion'];
 
-export const PATHS: readonly Path[] = (data as { paths: PathRow[] }).paths.map((row) => ({
-  ...row,
-  numbers: row.actions.map((action) => actionNumber(action)!),
-  rest: row.actions.filter((action) => !ROLE_BOUND.includes(action)).map((action) => actionNumber(action)!),
-}));
+export const PATHS: readonly Path[] = (data as { paths: PathRow[] }).paths.map((row) => {
+  const numbers = row.actions.map((action) => actionNumber(action)!);
+  const rest = numbers.filter((_, i) => !ROLE_BOUND.includes(row.actions[i]!));
+  return { ...row, numbers, rest, own: row.target === 'assumable-role' ? rest : numbers };
+});

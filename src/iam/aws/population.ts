@@ -1,11 +1,13 @@
 import { hasUnknown, replaceUnknown } from '../../util/unknown.ts';
 import type { Subject, World } from './account.ts';
-import { actionNumber, type Bits, countBits, hasBit, intersect, RULE_ACTIONS, subtract } from './actions.ts';
+import { actionNumber, RULE_ACTIONS } from './actions.ts';
+import { type Bits, common, countBits, hasBit, minus } from './bits.ts';
 import { type Context, fillResource, holds } from './condition.ts';
 import { contextOf } from './context.ts';
 import { type Cap, type Rights, rightsOf } from './decide.ts';
 import { globMatch, globMeets, isGlob, literalPrefix } from './glob.ts';
 import { type Named, NOBODY, type Numbers, union } from './numbers.ts';
+import type { Path } from './path.ts';
 import type { Policy } from './policy.ts';
 import { isEverything } from './resource.ts';
 import { YES } from './tri.ts';
@@ -23,6 +25,8 @@ export interface Class {
   strength: number;
   /** A policy it has is hidden, so an absent right proves nothing. */
   hidden: boolean;
+  /** See `pathsOf`. */
+  paths?: readonly Path[];
 }
 
 /** All subjects, strongest first, so that the first bit of a set of targets is the best target. */
@@ -37,17 +41,10 @@ export class Population {
 
   constructor(readonly world: World) {
     const byKey = new Map<string, Class>();
-    const ids = new Map<Policy, number>();
-    const number = (policy: Policy) => {
-      const known = ids.get(policy) ?? ids.size;
-      ids.set(policy, known);
-      return known;
-    };
+    const keyOf = classKeys();
     const paired = world.subjects.map((subject) => {
       const caps = capsOf(world, subject);
-      const key = [subject.policies, ...caps.map((cap) => cap.policies)]
-        .map((list) => list.map(number).join(','))
-        .join('|');
+      const key = keyOf(subject.policies, caps);
       let found = byKey.get(key);
       if (!found || found.rights.allow.some(({ statement }) => statement.personal)) {
         found = makeClass(world, subject, caps);
@@ -122,6 +119,28 @@ export class Population {
   }
 }
 
+/** One text for one list of policies under one list of caps. */
+function classKeys(): (policies: readonly Policy[], caps: Caps) => string {
+  const numbers = new Map<Policy, number>();
+  return (policies, caps) => {
+    let key = '';
+    const add = (policy: Policy) => {
+      let number = numbers.get(policy);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(policy, number);
+      }
+      key += `${number},`;
+    };
+    for (const policy of policies) add(policy);
+    for (const cap of caps) {
+      key += '|';
+      for (const policy of cap.policies) add(policy);
+    }
+    return key;
+  };
+}
+
 type Caps = { kind: Cap['kind']; policies: readonly Policy[] }[];
 
 function capsOf(world: World, subject: Subject): Caps {
@@ -138,15 +157,15 @@ function capsOf(world: World, subject: Subject): Caps {
 
 function makeClass(world: World, subject: Subject, caps: Caps): Class {
   const rights = rightsOf(subject.policies, caps);
-  const wide = rights.wide.slice();
-  for (const cap of rights.caps) intersect(wide, cap.wide);
+  let { wide } = rights;
+  for (const cap of rights.caps) wide = common(wide, cap.wide);
   const context = contextOf(world, subject);
   for (const { statement } of rights.deny)
     if (
       isEverything(statement.resources) &&
       (statement.conditions.length === 0 || holds(statement.conditions, 'Deny', context) === YES)
     )
-      subtract(wide, statement.actions);
+      wide = minus(wide, statement.actions);
   const count = countBits(wide);
   const admin = count >= RULE_ACTIONS.length * 0.97;
   const adminLike = admin || (!subject.boundary && SELF_GRANTS.some((action) => hasBit(wide, action)));

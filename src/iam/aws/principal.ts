@@ -18,20 +18,8 @@ export interface Principals {
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.flat().map(String) : [String(value)];
 
-const read = new WeakMap<object, Principals>();
-
 /** Reads a Principal element; what cannot be understood counts as an ARN nobody has. */
-export function readPrincipals(value: unknown): Readonly<Principals> {
-  if (typeof value !== 'object' || value === null) return principalsOf(value);
-  let known = read.get(value);
-  if (!known) {
-    known = principalsOf(value);
-    read.set(value, known);
-  }
-  return known;
-}
-
-function principalsOf(value: unknown): Principals {
+export function principalsOf(value: unknown): Principals {
   const found: Principals = {
     any: false,
     accounts: [],

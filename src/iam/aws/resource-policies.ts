@@ -1,8 +1,9 @@
 import type { Admission, Edge, Observation } from '../../model/index.ts';
 import type { ResourcePolicy, Subject } from './account.ts';
-import { members, RULE_ACTIONS } from './actions.ts';
+import { RULE_ACTIONS } from './actions.ts';
 import { admissionsBy, type Duplicates } from './admissions.ts';
 import { accountOf, arnOf } from './arn.ts';
+import { members } from './bits.ts';
 import { contextOf } from './context.ts';
 import { onArn } from './decide.ts';
 import { describe } from './explain.ts';

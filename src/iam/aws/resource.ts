@@ -12,7 +12,8 @@ export interface Resources {
 }
 
 /** `*`, however often. */
-export const isStars = (pattern: string): boolean => pattern[0] === '*' && /^\*+$/.test(pattern);
+export const isStars = (pattern: string): boolean =>
+  pattern === '*' || (pattern[0] === '*' && /^\*+$/.test(pattern));
 
 /** Without condition on what: `*`, alone or among others. */
 export function isEverything(resources: Resources): boolean {
@@ -68,21 +69,26 @@ export function swallows(
 
 /** An ARN or pattern with partition, region and account left open. */
 function anyPlace(arn: string): string {
-  const parts = arn.split(':');
-  return parts.length < 6 ? arn : ['arn', '*', parts[2], '*', '*', ...parts.slice(5)].join(':');
+  const colons = [-1];
+  while (colons.length < 6) {
+    const next = arn.indexOf(':', colons.at(-1)! + 1);
+    if (next < 0) return arn;
+    colons.push(next);
+  }
+  return `arn:*${arn.slice(colons[2], colons[3])}:*:*${arn.slice(colons[5])}`;
 }
 
 const opened = new Map<number, string[]>();
 
-/** The patterns name everything the action can be done on; partition, account and region may be given. */
-export function coversAll(patterns: readonly string[], action: number): boolean {
-  let templates = opened.get(action);
-  if (!templates) {
-    templates = actionTemplates(action).map(anyPlace);
-    opened.set(action, templates);
-  }
-  return patterns.some((pattern) => {
-    const placed = anyPlace(pattern);
-    return templates.some((template) => globCovers(placed, template));
-  });
+/** Do the patterns name everything an action can be done on? Partition, account and region may be given. */
+export function coverage(patterns: readonly string[]): (action: number) => boolean {
+  const placed = patterns.map(anyPlace);
+  return (action) => {
+    let templates = opened.get(action);
+    if (!templates) {
+      templates = actionTemplates(action).map(anyPlace);
+      opened.set(action, templates);
+    }
+    return placed.some((pattern) => templates.some((template) => globCovers(pattern, template)));
+  };
 }

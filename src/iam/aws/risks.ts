@@ -1,28 +1,14 @@
 import type { AccessRisk } from '../../model/index.ts';
 import type { Subject } from './account.ts';
-import {
-  actionName,
-  actionNumber,
-  actionTable,
-  type Bits,
-  countBits,
-  hasBit,
-  intersect,
-  members,
-  orInto,
-  RULE_ACTIONS,
-  setBit,
-  subtract,
-  WORDS,
-} from './actions.ts';
+import { actionName, actionNumber, actionTable, expander, NONE, RULE_ACTIONS, WORDS } from './actions.ts';
+import { type Bits, bitsOf, common, countBits, hasBit, members, minus, overlaps, unionOf } from './bits.ts';
 import classData from './classes.generated.ts';
 import { type Context, holds } from './condition.ts';
 import { contextOf } from './context.ts';
 import { type Rights, somewhere } from './decide.ts';
-import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
 import { isGlob } from './glob.ts';
-import { type Entry, openedBy } from './policy.ts';
+import type { Entry } from './policy.ts';
 import type { Class, Population } from './population.ts';
 import { isStars } from './resource.ts';
 import { NO, YES } from './tri.ts';
@@ -56,11 +42,11 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
   const denied = (action: number) =>
     rights.deny.some(
       ({ statement }) =>
-        hasBit(openedBy(statement), action) && holds(statement.conditions, 'Deny', context) !== NO,
+        hasBit(statement.opens, action) && holds(statement.conditions, 'Deny', context) !== NO,
     );
   const givers = (action: number): Entry[] =>
     hasBit(anywhere, action) && !denied(action)
-      ? open.filter(({ statement }) => hasBit(openedBy(statement), action))
+      ? open.filter(({ statement }) => hasBit(statement.opens, action))
       : [];
   const risk = (kind: AccessRisk['class'], actions: readonly number[]): AccessRisk[] => {
     if (!overlaps(anywhere, maskOf(actions))) return [];
@@ -84,22 +70,23 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
     ...risk('resource-exposure', managing()),
     ...LISTS.flatMap(([kind, list]) => risk(kind, list)),
     ...tampering(of, context),
-    ...unbounded(subject, givers),
+    ...unbounded(subject, anywhere, givers),
     ...infrastructure(open, of.rights),
   ];
 }
 
 /** Actions that surely hold on everything of their kind, and that every cap leaves open too. Denials are for a closer look. */
 function openActions({ rights, may }: Class, sure: readonly Entry[]): Bits {
-  const bits = rights.open.slice();
-  for (const { statement } of sure) if (statement.conditions.length > 0) orInto(bits, openedBy(statement));
-  intersect(bits, may);
-  for (const cap of rights.caps) {
-    const within = cap.open.slice();
-    for (const { statement } of cap.entries)
-      if (statement.conditions.length > 0) orInto(within, openedBy(statement));
-    intersect(bits, within);
-  }
+  const withConditions = (plain: Bits, entries: readonly Entry[]) =>
+    unionOf(
+      [
+        plain,
+        ...entries.flatMap(({ statement }) => (statement.conditions.length > 0 ? [statement.opens] : [])),
+      ],
+      NONE,
+    );
+  let bits = common(withConditions(rights.open, sure), may);
+  for (const cap of rights.caps) bits = common(bits, withConditions(cap.open, cap.entries));
   return bits;
 }
 
@@ -117,15 +104,10 @@ const masks = new WeakMap<readonly number[], Bits>();
 function maskOf(actions: readonly number[]): Bits {
   let mask = masks.get(actions);
   if (!mask) {
-    mask = new Uint32Array(WORDS);
-    for (const action of actions) setBit(mask, action);
+    mask = bitsOf(actions, WORDS);
     masks.set(actions, mask);
   }
   return mask;
-}
-function overlaps(a: Bits, b: Bits): boolean {
-  for (let i = 0; i < a.length; i++) if ((a[i]! & b[i]!) !== 0) return true;
-  return false;
 }
 
 let managingList: number[] | undefined;
@@ -155,6 +137,7 @@ function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
     if (statement.notAction || statement.resources.negated || of.rights.caps.length > 0) continue;
     if (!statement.resources.patterns.some(isStars)) continue;
     for (const pattern of statement.patterns) {
+      if (!pattern.endsWith('*')) continue;
       const service = /^([^:]+):\*+$/.exec(pattern)?.[1];
       if (!service) continue;
       services.add(`${service}:*`);
@@ -166,6 +149,7 @@ function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
 
 /** What erases a record erases it on one trail as well as on all. */
 function tampering({ rights, may }: Class, context: Context): AccessRisk[] {
+  if (!overlaps(may, maskOf(ERASING))) return [];
   const found = ERASING.filter((action) => hasBit(may, action)).flatMap((action) => {
     const answer = somewhere(rights, action, context);
     return answer.value === YES ? [{ action, by: answer.by }] : [];
@@ -182,8 +166,8 @@ function tampering({ rights, may }: Class, context: Context): AccessRisk[] {
 }
 
 /** Makes identities and gives them rights, with nothing that caps either. */
-function unbounded(subject: Subject, givers: (action: number) => Entry[]): AccessRisk[] {
-  if (subject.boundary) return [];
+function unbounded(subject: Subject, anywhere: Bits, givers: (action: number) => Entry[]): AccessRisk[] {
+  if (subject.boundary || !overlaps(anywhere, maskOf(CREATES))) return [];
   const creating = CREATES.filter((action) => givers(action).length > 0);
   const empowering = EMPOWERS.filter((action) => givers(action).length > 0);
   if (creating.length === 0 || empowering.length === 0) return [];
@@ -191,17 +175,45 @@ function unbounded(subject: Subject, givers: (action: number) => Entry[]): Acces
   return [made('unbounded-identity-creation', [...creating, ...empowering].map(actionName), [...by])];
 }
 
+/** Actions that change something and could be confined to it, of all of AWS: a universe of its own. */
+interface Changes {
+  spelling: readonly string[];
+  expand(pattern: string): Bits;
+  none: Bits;
+  all: Bits;
+}
+let known: Changes | undefined;
+
+function changes(): Changes {
+  if (!known) {
+    const table = actionTable();
+    const rows = [...table.names.keys()].filter(
+      (i) => table.confinable(i) && ['write', 'permissions', 'tagging'].includes(table.level(i)),
+    );
+    const words = (rows.length + 31) >> 5;
+    known = {
+      spelling: rows.map((i) => table.spelling[i]!),
+      expand: expander(rows.map((i) => table.names[i]!)),
+      none: new Uint32Array(words),
+      all: bitsOf(rows.keys(), words),
+    };
+  }
+  return known;
+}
+
 const expanded = new Map<string, Bits>();
 
-/** The statement's actions over the whole table of AWS. */
-function wholeBits(statement: Statement): Bits {
+/** What the statement's actions change. */
+function changesOf({ statement }: Entry): Bits {
   const key = `${statement.notAction}${statement.patterns.join(' ')}`;
   let bits = expanded.get(key);
   if (!bits) {
-    const table = actionTable();
-    bits = new Uint32Array(table.words);
-    for (const pattern of statement.patterns) orInto(bits, table.expand(pattern));
-    if (statement.notAction) for (let i = 0; i < bits.length; i++) bits[i] = ~bits[i]!;
+    const { expand, none, all } = changes();
+    bits = unionOf(
+      statement.patterns.map((pattern) => expand(pattern)),
+      none,
+    );
+    if (statement.notAction) bits = minus(all, bits);
     expanded.set(key, bits);
   }
   return bits;
@@ -214,36 +226,17 @@ const isStar = ({ statement }: Entry) =>
 function infrastructure(open: readonly Entry[], rights: Rights): AccessRisk[] {
   const givers = open.filter((entry) => isStar(entry) && !entry.policy.id.includes(':iam::aws:policy/'));
   if (givers.length === 0) return [];
-  const bits = new Uint32Array(actionTable().words);
-  for (const { statement } of givers) orInto(bits, wholeBits(statement));
-  for (const entry of rights.deny) if (isStar(entry)) subtract(bits, wholeBits(entry.statement));
-  for (const cap of rights.caps) {
-    const within = new Uint32Array(bits.length);
-    for (const entry of cap.entries) if (isStar(entry)) orInto(within, wholeBits(entry.statement));
-    intersect(bits, within);
-  }
-  const { found, count } = changing(bits);
+  const { none, spelling } = changes();
+  const named = (entries: readonly Entry[]) => unionOf(entries.map(changesOf), none);
+  let bits = minus(named(givers), named(rights.deny.filter(isStar)));
+  for (const cap of rights.caps) bits = common(bits, named(cap.entries.filter(isStar)));
+  const count = countBits(bits);
   if (count === 0) return [];
+  const found: string[] = [];
+  for (const i of members(bits, spelling.length)) {
+    if (found.length >= SHOWN) break;
+    found.push(spelling[i]!);
+  }
   const by = givers.filter(({ statement }) => statement.patterns.some((p) => isGlob(p) || p.includes(':')));
   return [{ ...made('infrastructure-modification', found, by), count }];
-}
-
-let changes: Bits | undefined;
-
-/** Actions that change something and could be confined to it. */
-function changing(bits: Bits): { found: string[]; count: number } {
-  const table = actionTable();
-  if (!changes) {
-    changes = new Uint32Array(table.words);
-    for (let i = 0; i < table.names.length; i++)
-      if (table.confinable(i) && ['write', 'permissions', 'tagging'].includes(table.level(i)))
-        setBit(changes, i);
-  }
-  intersect(bits, changes);
-  const found: string[] = [];
-  for (const i of members(bits, table.names.length)) {
-    if (found.length >= SHOWN) break;
-    found.push(table.spelling[i]!);
-  }
-  return { found, count: countBits(bits) };
 }
