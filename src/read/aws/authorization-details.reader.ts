@@ -9,7 +9,9 @@ import { type Places, placesOf } from './places.ts';
 /** Keys and indexes from the top of a document to a value. */
 type Path = (string | number)[];
 
-const SECTIONS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+/** Lists that only this export has. */
+export const DETAIL_LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList'] as const;
+const SECTIONS = [...DETAIL_LISTS, 'Policies'] as const;
 
 /**
  * `aws iam get-account-authorization-details`: one page, several pages one after another or in an array, and dumps of other tools
@@ -18,7 +20,7 @@ const SECTIONS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Polici
 export const reader: Reader = {
   id: 'aws-authorization-details',
   paths: ['**/*.json'],
-  contains: ['"UserDetailList"', '"RoleDetailList"', '"GroupDetailList"'],
+  contains: DETAIL_LISTS.map((name) => `"${name}"`),
   parts: true,
   *read(file) {
     const isPage = ({ value }: FoundDocument) => SECTIONS.some((name) => Array.isArray(value[name]));
@@ -115,7 +117,8 @@ export function* readUser(user: Row, at: Path, places: Places): Generator<Observ
   }
 }
 
-function* readHolder(
+/** A role's or group's own policies. */
+export function* readHolder(
   type: 'group' | 'role',
   row: Row,
   at: Path,
@@ -243,7 +246,8 @@ function* attachments(
     });
 }
 
-function* readManaged(row: Row, at: Path, file: SourceFile, places: Places): Generator<Observation> {
+/** A managed policy with its versions. */
+export function* readManaged(row: Row, at: Path, file: SourceFile, places: Places): Generator<Observation> {
   const arn = str(row['Arn']);
   if (!arn) return;
   const location = places.of(at, str(row['PolicyId']));

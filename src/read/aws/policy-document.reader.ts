@@ -73,7 +73,7 @@ function* documentsIn(tree: Tree | undefined, name?: string, depth = 0): Generat
   }
   if (tree.kind !== 'dict' || OTHERS.some((key) => get(tree, key))) return;
   const statements = get(tree, 'Statement') ?? get(tree, 'statement');
-  if (isRole(tree)) return;
+  if (isDescription(tree)) return;
   const list = statements?.kind === 'list' ? items(statements) : statements ? [statements] : [];
   if (list.some(isStatement)) {
     yield { document: tree, ...(name ? { name } : {}) };
@@ -97,9 +97,14 @@ function written(value: string | undefined): Tree | undefined {
   return list.some(isStatement) ? tree : undefined;
 }
 
-/** A role as `aws iam get-role` and `list-roles` print it says more than its trust; the reader of records takes it. */
-const isRole = (tree: Tree): boolean =>
-  get(tree, 'AssumeRolePolicyDocument') !== undefined && text(get(tree, 'Arn')) !== undefined;
+/** What describes an identity says more than its documents; the reader of identities takes it. */
+function isDescription(tree: Tree): boolean {
+  const arn = text(get(tree, 'Arn')) ?? text(get(tree, 'arn')) ?? '';
+  return (
+    /:iam::.*:(?:role|user|group|policy)\//.test(arn) && entries(tree).some(({ key }) => DESCRIBES.test(key))
+  );
+}
+const DESCRIBES = /^(?:assumeRolePolicyDocument|userId|groupPolicyList|policyVersionList)$/i;
 
 /** Keys of files that other readers understand whole. */
 const OTHERS = [

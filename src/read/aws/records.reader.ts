@@ -1,21 +1,11 @@
 import type { Observation, Reader } from '../../model/index.ts';
-import { readRole, readUser } from './authorization-details.reader.ts';
 import { accessKey, accountIn, gap, identity, idOf, policy, resource } from './emit.ts';
-import {
-  type FoundDocument,
-  isOneText,
-  isRecord,
-  jsonDocuments,
-  list,
-  type Row,
-  rowsOf,
-  str,
-} from './json.ts';
+import { type FoundDocument, isOneText, isRecord, jsonDocuments, list, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
 /**
- * Smaller exports of the IAM, STS and Organizations APIs, as the CLI prints them (`get-role`, `list-roles`, `list-users`,
- * `list-access-keys` …) or as the live collector stores them, which adds the account or the ARN where the API's answer leaves it out.
+ * Smaller exports of the IAM, STS and Organizations APIs, as the CLI prints them or as the live collector stores them (which adds
+ * the account or the ARN where the API's answer leaves it out).
  */
 export const reader: Reader = {
   id: 'aws-records',
@@ -26,8 +16,6 @@ export const reader: Reader = {
     '"ClientIDList"',
     '"ServicesLastAccessed"',
     '"PolicySummary"',
-    '"AssumeRolePolicyDocument"',
-    '"UserId"',
   ],
   *read(file) {
     const documents = jsonDocuments(file.text);
@@ -58,13 +46,6 @@ function* readRecord(document: FoundDocument, places: Places): Generator<Observa
     ...(isRecord(value['Policy']) ? [value['Policy']] : []),
   ].entries())
     if (isRecord(row['PolicySummary'])) yield* organizationPolicy(row, places.of([...path, 'Policies', i]));
-  for (const [row, at] of [...rowsOf(value, 'Roles'), ...rowsOf(value, 'Role')])
-    yield* readRole(row, [...path, ...at], places);
-  for (const [row, at] of [...rowsOf(value, 'Users'), ...rowsOf(value, 'User')])
-    if (str(row['UserId'])) yield* readUser(row, [...path, ...at], places);
-  for (const [profile, at] of [...rowsOf(value, 'InstanceProfiles'), ...rowsOf(value, 'InstanceProfile')])
-    for (const [row, inner] of rowsOf(profile, 'Roles'))
-      yield* readRole({ ...row, InstanceProfileList: [profile] }, [...path, ...at, ...inner], places);
   for (const [account, facts] of Object.entries(isRecord(value['Accounts']) ? value['Accounts'] : {}))
     if (isRecord(facts))
       yield policy('account', {
