@@ -36,8 +36,8 @@ type Seen = Map<string, SecretMatch>;
 
 /** Versions of one file that are remembered for one credential; the earliest of them is shown. */
 const MOST_BLOBS = 20_000;
-const SNIFF = 8_000;
-const isBinary = (bytes: Buffer) => bytes.subarray(0, SNIFF).includes(0);
+/** Larger binaries are pictures and programs; key stores and compiled settings are smaller. */
+const MOST_BINARY = 64 << 10;
 
 /**
  * Searches every object of a repository, reachable or not, each unique blob once. Path, commit, author and date are looked up
@@ -61,15 +61,20 @@ export async function scanHistory(folder: string, options: HistoryOptions): Prom
   const visit = (id: string, bytes: Buffer, from?: { state: Version; change: Change }) => {
     stats.blobs++;
     stats.bytes += bytes.length;
-    if (isBinary(bytes) && !scanner.isText(bytes)) {
+    const binary = !scanner.isText(bytes);
+    if (binary && bytes.length > MOST_BINARY) {
       stats.binary++;
       history.clean?.add(id);
       return undefined;
     }
-    const found = from ? versions.changed(bytes, from.state, from.change) : versions.whole(bytes);
+    const found: { version?: Version; matches: SecretMatch[] } = binary
+      ? { matches: scanner.scan(bytes) }
+      : from
+        ? versions.changed(bytes, from.state, from.change)
+        : versions.whole(bytes);
     if (found.matches.length > 0) note(id, found.matches);
     else history.clean?.add(id);
-    return 'version' in found ? found.version : undefined;
+    return found.version;
   };
 
   try {

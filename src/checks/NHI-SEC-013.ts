@@ -39,6 +39,7 @@ function describeKey({ credential, locations }: Found, encrypted: boolean): stri
   const kind = [algorithm?.toUpperCase(), size ?? curve].filter(Boolean).join(' ');
   const doubts = [...(credential.doubts ?? [])];
   if (locations.every((place) => isExamplePath(place.path))) doubts.push('lies under a test or example path');
-  const state = encrypted ? 'encrypted with a passphrase' : 'in clear';
+  const opens = credential.labels?.['opens'];
+  const state = encrypted ? 'encrypted with a passphrase' : opens ? `opened by ${opens}` : 'in clear';
   return `${credential.name}${kind ? ` (${kind})` : ''}, ${state}${doubts.length > 0 ? `; in doubt: ${doubts.join('; ')}` : ''}`;
 }

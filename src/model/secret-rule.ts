@@ -33,8 +33,9 @@ export interface SecretRule {
    * A test of the secret part that no pattern can express. `generated`: no one wrote it. `password`: generated, or what people
    * choose as a password and not an identifier, path, label or template. `setting`: a password written without quotes.
    * `basic`: base64 of `user:password`. `userinfo`: the password of a URL.
+   * `key-store`: a Java key store or PKCS#12 file with a private key, and not only certificates.
    */
-  shape?: 'generated' | 'password' | 'setting' | 'basic' | 'userinfo';
+  shape?: 'generated' | 'password' | 'setting' | 'basic' | 'userinfo' | 'key-store';
   /** Words of which one must stand within 120 bytes of the match (contextual formats). */
   near?: string[];
   /** Least Shannon entropy in bits per character of the secret part. */

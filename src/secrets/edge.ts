@@ -47,15 +47,26 @@ export function edgeSet(edge: string): Uint8Array | undefined {
 }
 
 const [BACKSLASH, PERCENT, M, COLON] = [92, 37, 109, 58];
+/** Kinds of string in compiled Python: ASCII of at most 255 bytes, an identifier or not, referred to again or not. */
+const PYTHON_STRINGS = [0x5a, 0x7a, 0xda, 0xfa];
 
 /** Whether an escape may end before `at`; the pattern decides. */
 export function mayEscape(bytes: Uint8Array, at: number): boolean {
   return (
     bytes[at - 2] === BACKSLASH ||
     bytes[at - 2] === COLON ||
+    PYTHON_STRINGS.includes(bytes[at - 2]!) ||
     bytes[at - 3] === PERCENT ||
     bytes[at - 1] === M ||
     bytes[at - 4] === BACKSLASH ||
     bytes[at - 6] === BACKSLASH
   );
+}
+
+/**
+ * Where a string of compiled Python ends, if one starts here: its kind and its length stand before it, and what follows may be
+ * a letter. https://github.com/python/cpython/blob/main/Python/marshal.c
+ */
+export function pythonStringEnd(bytes: Uint8Array, at: number): number | undefined {
+  return PYTHON_STRINGS.includes(bytes[at - 2]!) ? at + bytes[at - 1]! : undefined;
 }

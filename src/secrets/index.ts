@@ -10,7 +10,7 @@ import type { ProviderData, RuleData } from './plan.ts';
 import { rawMatches } from './scan.ts';
 import { makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
-import { encodingOf } from './utf16.ts';
+import { isBinary } from './utf16.ts';
 import { type VersionScanner, versionScanner } from './versions.ts';
 
 export { RuleError, userRules } from './lint.ts';
@@ -60,9 +60,6 @@ export async function loadScanner(options: LoadOptions = {}): Promise<Scanner> {
     : scannerOf(builtinImage(), builtinRule, options);
 }
 
-/** First bytes looked at to tell text from binary, as git does. */
-const SNIFF = 8_000;
-
 /** Makes rules ready for matching. One scanner serves any number of files; it keeps nothing of them. */
 export function createScanner(providers: ProviderData[], options: ScannerOptions = {}): Scanner {
   const rules = new Map(providers.flatMap((file) => file.rules.map((rule) => [rule.id, rule] as const)));
@@ -81,7 +78,7 @@ function scannerOf(image: Image, rule: Scanner['rule'], { key }: ScannerOptions)
     },
     stream: (path) => openStream(engine, path),
     overlap: overlapOf(image),
-    isText: (bytes) => encodingOf(bytes) !== 'bytes' || !bytes.subarray(0, SNIFF).includes(0),
+    isText: (bytes) => !isBinary(bytes),
     locate,
     versions: () => versionScanner(engine),
     seal: makeSeal(find, fingerprint),

@@ -1,7 +1,7 @@
 import type { Confidence, SecretMatch } from '../model/index.ts';
 import { ACCEPTED, DEAD, OPEN, type Verdict } from './automaton.ts';
 import { type Coding, type Decoded, decodeBase64, hasEscape, unescapeWindow } from './coding.ts';
-import { mayEscape } from './edge.ts';
+import { mayEscape, pythonStringEnd } from './edge.ts';
 import { shannon } from './entropy.ts';
 import { knownValue } from './known.ts';
 import { isSequential, isTokenPlaceholder } from './placeholder.ts';
@@ -61,12 +61,23 @@ export function matchAt(
     const text = bytes.latin1Slice(from, Math.min(bytes.length, at + plan.after));
     const place = (index: number) => from + index;
     const match = matchIn({ text, literal: at - from, start: place, end: place }, at, bytes, plan, lead);
-    if (match || !plan.escapable || !hasEscape(text, at - from)) return match;
+    if (match) return match;
+    const end = pythonStringEnd(bytes, at);
+    if (end) return wholeString(bytes, at, end, plan, lead);
+    if (!plan.escapable || !hasEscape(text, at - from)) return undefined;
   }
   // Escapes make a text longer, at most three times as a rule.
   const end = Math.min(bytes.length, at + Math.min(3 * plan.after, plan.reach));
   const decoded = unescapeWindow(bytes.latin1Slice(from, end), from, at);
   return decoded && matchIn(decoded, at, bytes, plan, lead);
+}
+
+/** A string of compiled Python that is a token as a whole. */
+function wholeString(bytes: Buffer, at: number, end: number, plan: Plan, lead: Lead): RawMatch | undefined {
+  const place = (index: number) => at + index;
+  const window = { text: bytes.latin1Slice(at, end), literal: 0, start: place, end: place };
+  const match = matchIn(window, at, bytes, plan, lead);
+  return match?.end === end ? match : undefined;
 }
 
 function matchIn(window: Decoded, at: number, bytes: Buffer, plan: Plan, lead: Lead): RawMatch | undefined {
@@ -155,5 +166,5 @@ function disclose(raw: RawMatch, fingerprint: (bytes: string) => string): Secret
 /** The public prefix, which is the rule's own literal, and the length; nothing that is particular to this token. */
 export function previewOf(token: string, literal: string): string {
   const length = `${token.length} characters`;
-  return literal && token.startsWith(literal) ? `${literal}…, ${length}` : length;
+  return /^[\x20-\x7e]+$/.test(literal) && token.startsWith(literal) ? `${literal}…, ${length}` : length;
 }

@@ -1,6 +1,7 @@
 import type { SecretRule } from '../model/index.ts';
 import { meanSurprise } from './bigrams.ts';
 import { looksGenerated, shannon } from './entropy.ts';
+import { isKeyStore } from './key-store.ts';
 import { isFilled, isPlaceholder, isSequential } from './placeholder.ts';
 
 /** Names of other things: locators, references to secret stores, encrypted values, password hashes, formats and expressions. */
@@ -144,4 +145,5 @@ export const shapes: Record<NonNullable<SecretRule['shape']>, (text: string) => 
   setting,
   basic,
   userinfo,
+  'key-store': isKeyStore,
 };

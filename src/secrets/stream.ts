@@ -5,7 +5,7 @@ import type { RawMatch } from './match.ts';
 import { withoutOverlaps } from './overlap.ts';
 import { type Place, placesOf } from './place.ts';
 import { rawMatches } from './scan.ts';
-import { type Encoding, encodingOf, narrow } from './utf16.ts';
+import { type Encoding, encodingOf, hasZero, narrow } from './utf16.ts';
 
 /** What a scanner works with. */
 export interface Engine {
@@ -31,16 +31,19 @@ export interface Stream {
 export const overlapOf = (image: Image) => 4 * image.reach;
 
 /**
+ * In a binary file names stand in tables apart from their values, so only tokens with a literal of their own are looked for.
  * A literal belongs to the chunk in which the whole of its window is visible, so the result does not depend on how a file
  * is cut: half the overlap on either side is the reach of a literal, in UTF-16, too.
  */
 export function openStream({ image, kernel, disclose }: Engine, path: string): Stream {
   const found: (RawMatch & { location: Location })[] = [];
   let encoding: Encoding = 'bytes';
+  let binary = false;
   let start: Place = { line: 1, column: 1 };
   return {
     push(chunk, at, last) {
       if (at === 0) encoding = encodingOf(chunk);
+      binary ||= encoding === 'bytes' && hasZero(chunk, at);
       const width = encoding === 'bytes' ? 1 : 2;
       const bytes = encoding === 'bytes' ? chunk : narrow(chunk, encoding);
       const margin = overlapOf(image) / 2 / width;
@@ -78,6 +81,10 @@ export function openStream({ image, kernel, disclose }: Engine, path: string): S
       const next = bytes.length - 2 * margin;
       start = placesOf(bytes, start, [next]).get(next)!;
     },
-    end: () => withoutOverlaps(found).map((raw) => ({ match: disclose(raw), location: raw.location })),
+    end: () =>
+      withoutOverlaps(found.filter(({ plan }) => !binary || !plan.contextual)).map((raw) => ({
+        match: disclose(raw),
+        location: raw.location,
+      })),
   };
 }

@@ -31,3 +31,16 @@ export function narrow(bytes: Uint8Array, encoding: 'utf16le' | 'utf16be'): Uint
   }
   return out;
 }
+
+/** First bytes looked at to tell text from binary, as git does. */
+const HEAD = 8_000;
+
+/** Whether a zero byte stands among the first bytes of a file, of which a chunk begins at `offset`. */
+export function hasZero(chunk: Uint8Array, offset = 0): boolean {
+  return offset < HEAD && chunk.subarray(0, HEAD - offset).includes(0);
+}
+
+/** Neither UTF-16 nor text of one byte or more a character. */
+export function isBinary(bytes: Uint8Array): boolean {
+  return encodingOf(bytes) === 'bytes' && hasZero(bytes);
+}

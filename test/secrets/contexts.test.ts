@@ -66,6 +66,11 @@ const EXCEPTIONS: Exception[] = [
     rules: ids('putty-private-key'),
     ways: (way) => way.id.startsWith('JSON in JSON'),
   },
+  {
+    reason: 'it begins with its file, or with a run of base64',
+    rules: ids('java-key-store', 'pkcs12-key-store'),
+    ways: (way) => /^base64|path|address|percent|escape/.test(way.id),
+  },
   { reason: 'the form is that of a Stripe test key', rules: ids('commercejs-key'), ways: () => true },
   { reason: 'a value of letters only reads as a word', rules: ids('sumologic-access-id'), ways: () => true },
   {

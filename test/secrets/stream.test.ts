@@ -22,7 +22,8 @@ const scanner = createScanner(rules);
 /** The rules said the slow way: for each place of a literal the first start from which the pattern covers it. */
 function naive(text: string): string[] {
   const found: { id: string; start: number; end: number; contextual: boolean }[] = [];
-  for (const r of rules[0]!.rules) {
+  const binary = text.slice(0, 8_000).includes('\0');
+  for (const r of rules[0]!.rules.filter(({ ignoreCase }) => !binary || !ignoreCase)) {
     const edge = r.boundary === 'none' ? ['', ''] : [r.ignoreCase ? '' : '(?<!\\w)', '(?!\\w)'];
     const flags = r.ignoreCase ? 'dyi' : 'dy';
     const pattern = new RegExp(`${edge[0]}(?:${r.pattern})${edge[1]}`, flags);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { SecretRule } from '../../src/model/index.ts';
 import { type Node, parsePattern } from '../../src/secrets/pattern.ts';
+import { javaKeyStore, pkcs12 } from './key-stores.ts';
 import { allSecretRules } from './rules.ts';
 
 /**
@@ -94,6 +95,8 @@ const FIX: Record<string, (token: string) => string> = {
     sum.writeUInt32LE(crc32(token.slice(4, 58)));
     return token.slice(0, 58) + sum.toString('base64').slice(0, 6);
   },
+  // As text, so that it can stand in a file of any kind.
+  'key-store': (token) => (token.startsWith('0') ? pkcs12() : javaKeyStore('k3yW19qz!')).toString('base64'),
   'private-key': (token) =>
     token.includes('-----END')
       ? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim()

@@ -1,6 +1,7 @@
 import { awsKeyId, bedrockKey } from './aws.ts';
 import { base62Crc32, confluentCrc32, githubFineGrained, hexCrc32 } from './checksums.ts';
 import { githubAppJwt, jwt } from './jwt.ts';
+import { keyStore } from './key-store.ts';
 import { discordToken, marked, slackKind, stripeMode, telegramBot, urlPassword } from './kinds.ts';
 import { jsonPayload, pypiMacaroon } from './payload.ts';
 import { certificate, privateKey, puttyKey } from './pem.ts';
@@ -31,4 +32,5 @@ export const validators: Record<string, Validator> = {
   'private-key': privateKey,
   certificate,
   'putty-key': puttyKey,
+  'key-store': keyStore,
 };
