@@ -21,7 +21,8 @@ function exported(...options: string[]): Buffer {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const store = join(folder, 'store.p12');
-    execFileSync('openssl', ['pkcs12', '-export', '-nocerts', '-inkey', key, '-out', store, ...options]);
+    const fixed = ['pkcs12', '-export', '-nocerts', '-inkey', key, '-out', store];
+    execFileSync('openssl', [...fixed, ...options], { stdio: 'ignore' });
     return readFileSync(store);
   } finally {
     rmSync(folder, { recursive: true });
