@@ -1,39 +1,35 @@
 #!/usr/bin/env python3
-"""Distils rules/permissions/aws-managed-policies.jsonl from the AWS-managed policies that moto (Apache-2.0) ships.
+"""Makes rules/permissions/aws-managed-policies.jsonl from the AWS-managed policies that moto (Apache-2.0) ships.
 
-One line a policy: its path and name, then its statements, cut down to the action patterns our rules speak of.
-A policy that allows none of them keeps an empty list: it is known to be of no interest.
-Run `npm run generate` first, then: pip install moto && scripts/refresh-aws-managed-policies.py
+The first line says where they are from and how new the newest is; then one line a policy: its path and name, and its statements whole,
+without their sids. What our rules do not speak of is left out when the table is generated (scripts/generate/aws-actions.mjs).
+Run: pip install --no-deps moto && scripts/refresh-aws-managed-policies.py
 """
 
-import fnmatch
+import importlib.util
 import json
-import re
+from importlib.metadata import distribution
 
-from moto import __version__
-from moto.iam.aws_managed_policies import aws_managed_policies_data
-
-SOURCE = open("src/iam/aws/actions.generated.ts", encoding="utf-8").read()
-RULES = [k.lower() for k in json.loads(json.loads(re.search(r"rules: .* = JSON\.parse\((\".*\")\);", SOURCE)[1]))]
-
-
-def speaks_of_rules(pattern):
-    expression = re.compile(fnmatch.translate(pattern.lower()))
-    return any(expression.match(action) for action in RULES)
+# The module alone: the rest of moto would want all of its dependencies.
+MOTO = distribution("moto")
+SPEC = importlib.util.spec_from_file_location("policies", MOTO.locate_file("moto/iam/aws_managed_policies.py"))
+MODULE = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(MODULE)
+POLICIES = json.loads(MODULE.aws_managed_policies_data)
 
 
-def distil(statement):
-    if "NotAction" in statement:
-        return statement
-    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
-    kept = [a for a in actions if speaks_of_rules(a)]
-    return {**{k: v for k, v in statement.items() if k != "Sid"}, "Action": kept} if kept else None
+def compact(value):
+    return json.dumps(value, separators=(",", ":"))
 
 
+def statements(policy):
+    found = policy["Document"]["Statement"]
+    found = found if isinstance(found, list) else [found]
+    return [{key: value for key, value in one.items() if key != "Sid"} for one in found]
+
+
+newest = max(policy.get("UpdateDate", policy["CreateDate"]) for policy in POLICIES.values())
 with open("rules/permissions/aws-managed-policies.jsonl", "w", encoding="utf-8") as out:
-    out.write(json.dumps({"source": f"moto {__version__}"}) + "\n")
-    for name, policy in sorted(json.loads(aws_managed_policies_data).items()):
-        statements = policy["Document"]["Statement"]
-        statements = statements if isinstance(statements, list) else [statements]
-        kept = [s for s in map(distil, statements) if s]
-        out.write(json.dumps([policy.get("Path", "/")[1:] + name, kept], separators=(",", ":")) + "\n")
+    out.write(compact({"source": f"moto {MOTO.version}", "date": newest[:10]}) + "\n")
+    for name, policy in sorted(POLICIES.items()):
+        out.write(compact([policy.get("Path", "/")[1:] + name, statements(policy)]) + "\n")

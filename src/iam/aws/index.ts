@@ -14,6 +14,7 @@ import { type Hop, shortestHops } from './chains.ts';
 import { Escalations, type Found } from './engine.ts';
 import { escalationsOf } from './escalate.ts';
 import { describe } from './explain.ts';
+import { managedDate } from './managed.ts';
 import { type Class, Population } from './population.ts';
 import { privilegeOf } from './privilege.ts';
 import { resourceObservations } from './resource-policies.ts';
@@ -72,7 +73,11 @@ function* problemsOf(world: World): Generator<Observation> {
   for (const name of [...unseen].sort())
     yield {
       type: 'gap',
-      gap: { what: 'AWS policy', where: name, why: 'attached, but its document is not in view' },
+      gap: {
+        what: 'AWS policy',
+        where: name,
+        why: `attached, but its document is not in view; policies that AWS manages are known as of ${managedDate}`,
+      },
     };
 }
 

@@ -2,12 +2,15 @@ import { brotliDecompressSync } from 'node:zlib';
 import { type Compiled, compileDocument, emptyDocument } from './document.ts';
 import { managed } from './managed.generated.ts';
 
+/** The day up to which AWS-managed policies are known. */
+export { managedDate } from './managed.generated.ts';
+
 let table: Record<string, unknown[]> | undefined;
 const compiled = new Map<string, Compiled>();
 
 /**
- * What an AWS-managed policy says, cut down to the actions our rules speak of; undefined for one AWS published after the table was
- * made. An infrastructure file only names them, and so does a truncated export.
+ * What an AWS-managed policy says, cut down to the actions that our rules speak of and those that change anything; undefined for one
+ * that AWS published after the table was made. An infrastructure file only names them, and so does a truncated export.
  */
 export function managedPolicy(arn: string): Compiled | undefined {
   const name = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];

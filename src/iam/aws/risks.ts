@@ -222,7 +222,7 @@ function changesOf({ statement }: Entry): Bits {
 const isStar = ({ statement }: Entry) =>
   !statement.resources.negated && statement.resources.patterns.some(isStars);
 
-/** Changes anything of a service although the action could be confined. AWS-managed policies are cut down, so they are left out. */
+/** Changes anything of a service although the action could be confined. Nobody who attaches a policy of AWS can confine it, so these are left out. */
 function infrastructure(open: readonly Entry[], rights: Rights): AccessRisk[] {
   const givers = open.filter((entry) => isStar(entry) && !entry.policy.id.includes(':iam::aws:policy/'));
   if (givers.length === 0) return [];
