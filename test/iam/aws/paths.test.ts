@@ -50,8 +50,8 @@ function stage(path: Path, document: object): { estate: Estate; holder: string }
 const certainty = (path: Path) => (path.target === 'workload' ? 'possible' : 'confirmed');
 
 describe('all escalation paths', () => {
-  it('are 101, with actions the universe knows', () => {
-    expect(PATHS).toHaveLength(101);
+  it('are 102, with actions the universe knows', () => {
+    expect(PATHS).toHaveLength(102);
     for (const path of PATHS) expect(path.numbers, path.id).not.toContain(undefined);
   });
 
