@@ -64,7 +64,7 @@ describe('shipped rules', () => {
     expect(Buffer.from(stored.bytes).equals(made.bytes)).toBe(true);
     const told = ({ coding, uses }: Found) => [
       coding,
-      uses.map(({ plan, lead }) => [plan.rule.id, plan.after, plan.edge, lead.literal, lead.back]),
+      uses.map(({ plan, lead }) => [plan.rule.id, plan.after, plan.edge?.join(''), lead.literal, lead.back]),
     ];
     for (let anchor = 0; anchor < 5_000; anchor += 7)
       expect(told(stored.found(anchor))).toEqual(told(made.found(anchor)));
