@@ -12,7 +12,10 @@ export const check: Check = {
         const place = `${literal.location.path}:${literal.location.startLine}:${literal.location.startColumn}`;
         if (said.has(place)) continue;
         said.add(place).add(`${literal.credential} ${literal.location.path}`);
-        yield written(ci, literal);
+        const node = graph.nodes.get(literal.credential);
+        const shown =
+          literal.public || (node?.kind === 'credential' && node.class === 'publishable-key') || false;
+        yield written(ci, literal, shown);
       }
     }
     for (const credential of nodesOf(graph, 'credential')) {
@@ -23,11 +26,12 @@ export const check: Check = {
       if (places.length === 0) continue;
       // Test databases are started by the pipeline itself; whether this one is cannot be seen from the match.
       const local = /connection-string|password|basic/.test(credential.class ?? '');
+      const shown = credential.class === 'publishable-key';
       yield {
         rule: credential.rule,
-        severity: local ? 'low' : credential.confidence === 'low' ? 'medium' : 'high',
+        severity: shown ? 'info' : local ? 'low' : credential.confidence === 'low' ? 'medium' : 'high',
         confidence: local ? 'low' : credential.confidence,
-        message: `A pipeline file contains ${credential.name} (${credential.preview ?? 'redacted'}).`,
+        message: `A pipeline file contains ${credential.name} (${credential.preview ?? 'redacted'})${shown ? ', which is public by design' : ''}.`,
         entities: [credential.id],
         locations: places,
         key: credential.fingerprint,
@@ -38,7 +42,8 @@ export const check: Check = {
 
 function written(
   ci: CiJob,
-  { binding, sealed, location, confidence, credential, public: shown }: LiteralUse,
+  { binding, sealed, location, confidence, credential }: LiteralUse,
+  shown: boolean,
 ): FindingDraft {
   const container = binding.via === 'container';
   return {
@@ -49,7 +54,7 @@ function written(
         ? 'critical'
         : 'high',
     confidence,
-    message: `\`${binding.key}\` of ${container ? 'a container registry login in ' : ''}job \`${ci.job.jobId}\` holds ${shown ? 'a value that is public by its name' : 'the credential itself'} (${sealed.preview}).`,
+    message: `\`${binding.key}\` of ${container ? 'a container registry login in ' : ''}job \`${ci.job.jobId}\` holds ${shown ? 'a value that is public by its kind' : 'the credential itself'} (${sealed.preview}).`,
     entities: [ci.node.id, credential],
     locations: [location],
     key: sealed.fingerprint,

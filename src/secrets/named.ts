@@ -10,7 +10,7 @@ const CLOSE = `\\d?(?:${QUOTE}|[\\])]){0,3}`;
 const TYPED = `(?::\\s?(?:&(?:'static )?)?[A-Za-z]{2,12}[?!]?(?:\\[str\\]| \\| (?:None|null|undefined))?|(?:\\s[Aa]s)?\\s[Ss]tr(?:ing)?)\\s?=`;
 /** `name: X, value: Y` in JSON, YAML and XML, over lines or not. */
 const VALUE_KEY = '[\\s,]{1,40}["\']?value["\']?\\s{0,3}[:=]';
-/** What gives a name a value in quotes. A comma does when the name is in quotes, as in `define('NAME', 'value')`. */
+/** What gives a name a value in quotes. A comma does when the name is in quotes and opens its list, as in `define('NAME', 'value')`. */
 const GIVES = [
   TYPED,
   '(?:\\[\\d{0,4}\\]\\s{0,2})?={1,3}>?',
@@ -19,7 +19,7 @@ const GIVES = [
   '>',
   '\\(',
   VALUE_KEY,
-  '(?<=["\'][\\w.-]{0,60}["\']),',
+  '(?<=[([{]\\s{0,8}["\'][\\w.-]{0,60}["\']),',
   '\\|\\|',
   '\\?\\?',
   // A variable of Terraform.
