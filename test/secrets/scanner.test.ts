@@ -1,12 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import {
-  createScanner,
-  loadRules,
-  loadScanner,
-  type ProviderData,
-  type RuleData,
-} from '../../src/secrets/index.ts';
+import { createScanner, loadScanner, type ProviderData, type RuleData } from '../../src/secrets/index.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const random = (length: number, alphabet = BASE62, seed = 7) => {
