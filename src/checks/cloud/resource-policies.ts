@@ -92,12 +92,12 @@ function anyone(resource: Resource, admission: Admission): Flaw | undefined {
   // A function address says itself whether its callers are known: NHI-CLD-008.
   if (admission.conditions.some((one) => one.key === 'lambda:functionurlauthtype')) return undefined;
   const reads = admission.statement.actions.every((action) => READS.test(action));
-  const address = narrows(admission, ADDRESS);
+  const address = narrows(admission, ADDRESS) || resource.settings?.['inNetwork']?.value === true;
   const site = resource.type === 'bucket' && admission.statement.actions.every((action) => SITE.test(action));
   return {
     rule: address ? 'any-principal-by-address' : reads ? 'public-read' : 'public',
     severity: address ? 'medium' : site ? 'medium' : reads ? 'high' : 'critical',
-    says: `lets every AWS principal of every account, and the public where the service allows it, ${actionsOf(admission)}${address ? ', from some addresses' : ''}`,
+    says: `lets every AWS principal of every account, and the public where the service allows it, ${actionsOf(admission)}${address ? ', from some addresses or networks' : ''}`,
     fix: named(resource, admission),
   };
 }

@@ -152,6 +152,10 @@ export function resource(
   };
 }
 
+/** A resource with no public address: who reaches it is inside its network, or has a way in. */
+export const inNetwork = (arn: string, type: string, location: Location): Observation =>
+  resource(arn, type, location, { settings: { inNetwork: { value: true, location } } });
+
 /** A resource and the policy that says who may use it. `part` tells several policies of one resource apart. */
 export function* resourcePolicy(
   arn: string,

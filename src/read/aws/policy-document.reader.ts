@@ -1,6 +1,7 @@
-import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
-import { baseOf, folderOf } from '../../util/paths.ts';
+import type { Observation, Reader } from '../../model/index.ts';
+import { baseOf } from '../../util/paths.ts';
 import { unknownText } from '../../util/unknown.ts';
+import { readByTerraform } from '../terraform/files.ts';
 import { parseJson } from '../tree/json.ts';
 import { entries, get, items, locate, type Parsed, plain, type Tree, text } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
@@ -20,7 +21,8 @@ export const reader: Reader = {
   paths: ['**/*.json', '**/*.{yaml,yml}', '**/*.{policy,tpl,tftpl,j2}', '**/*policy'],
   contains: ['"Statement"', '"statement"', 'Statement:', String.raw`\"Statement\"`, '%22Statement%22'],
   *read(file, context) {
-    if (file.text.length > MAX_TEXT || takenByTerraform(file, context)) return;
+    // Terraform fills its templates; a document is judged there, with what it is attached to.
+    if (file.text.length > MAX_TEXT || readByTerraform(file.path, context)) return;
     const yaml = /\.ya?ml$/.test(file.path);
     const { tree, errors } = yaml ? (parseYaml(file.text)[0] ?? NOTHING) : parseJson(file.text);
     const found = [...documentsIn(tree)].slice(0, MAX_DOCUMENTS);
@@ -130,17 +132,6 @@ function isStatement(tree: Tree): boolean {
   const action = get(tree, 'Action') ?? get(tree, 'NotAction');
   const first = action?.kind === 'list' ? text(action.items[0]) : text(action);
   return first !== undefined && (first === '*' || /^[\w*?-]+:\S+$/.test(first));
-}
-
-/** Terraform reads the file and fills its template; it is judged there, with what it is attached to. */
-function takenByTerraform(file: SourceFile, context: ReadContext): boolean {
-  const name = baseOf(file.path);
-  const folder = folderOf(file.path);
-  const near = new Set([folder, folderOf(folder)]);
-  return context.paths.some(
-    (path) =>
-      path.endsWith('.tf') && near.has(folderOf(path)) && (context.open(path)?.text.includes(name) ?? false),
-  );
 }
 
 function* readDocument(path: string, { document, inside, name }: Found): Generator<Observation> {

@@ -44,6 +44,7 @@ interface World {
   context: ReadContext;
   made: Made;
   budget: { depth: number; left: number };
+  assumed: { count: number };
   known: WeakMap<Deployment, Known>;
 }
 
@@ -63,7 +64,13 @@ export function evaluators(module: TfModule, context: ReadContext, made: Made = 
   madeBefore.set(module, known);
   const before = known.get(made);
   if (before) return before;
-  const world: World = { context, made, budget: { depth: 0, left: MOST_STEPS }, known: new WeakMap() };
+  const world: World = {
+    context,
+    made,
+    budget: { depth: 0, left: MOST_STEPS },
+    assumed: { count: 0 },
+    known: new WeakMap(),
+  };
   const { uses, more } = deploymentsOf(module, context, (caller, call) =>
     instancesIn(evaluator(caller, world), call.body),
   );
@@ -73,7 +80,7 @@ export function evaluators(module: TfModule, context: ReadContext, made: Made = 
 }
 
 function evaluator(deployment: Deployment, world: World, scope: Scope = {}): Evaluator {
-  const { context, made, budget } = world;
+  const { context, made, budget, assumed } = world;
   const self: Evaluator = {
     module: deployment.module,
     deployment,
@@ -90,6 +97,10 @@ function evaluator(deployment: Deployment, world: World, scope: Scope = {}): Eva
       } finally {
         budget.depth -= 1;
       }
+    },
+    isDecided(tree) {
+      const before = assumed.count;
+      return !isHidden(self.value(tree)) && assumed.count === before;
     },
     text: (tree) => asText(self.value(tree)),
     list: (tree) => asList(self.value(tree)),
@@ -108,6 +119,7 @@ function evaluator(deployment: Deployment, world: World, scope: Scope = {}): Eva
     self,
     known: knownOf(deployment, world),
     at: (other, values) => evaluator(other, world, values),
+    assumed,
     roomy: () => budget.left > 0 && budget.depth < DEEPEST / 2,
   };
   return self;

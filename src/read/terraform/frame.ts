@@ -24,6 +24,8 @@ export interface Evaluator {
   /** How the address of a resource ends whose `for_each` or `count` this one is for; empty for others. */
   instance: string;
   value(tree: Tree | undefined): Value | undefined;
+  /** True when an expression is worth the same in every deployment: it rests on no default of a variable that whoever applies it may set. */
+  isDecided(tree: Tree): boolean;
   /** Text of a scalar; undefined for lists, objects and what is not written. */
   text(tree: Tree | undefined): string | undefined;
   list(tree: Tree | undefined): string[];
@@ -42,7 +44,7 @@ export type Made = (resource: TfResource, attribute: string, evaluator: Evaluato
 
 /** What one use of a module was found to hold: asked for again with every resource. */
 export interface Known {
-  values: Map<string, Value>;
+  values: Map<string, { value: Value; assumed: boolean }>;
   members: Map<TfResource, Instance[]>;
   children: Map<string, Deployment>;
 }
@@ -57,6 +59,8 @@ export interface Frame {
   self: Evaluator;
   /** An evaluator for another place. */
   at(deployment: Deployment, scope?: Scope): Evaluator;
+  /** How often a default was taken that whoever applies the module may replace. */
+  assumed: { count: number };
   /** True while there is room to work out more; what was cut short is not an answer to keep. */
   roomy(): boolean;
 }
@@ -79,13 +83,13 @@ export interface Instance {
 const MOST = 200;
 
 /**
- * What `for_each` or `count` of a block stands for; one without a name where it has neither, or where that is hidden. A block switched
- * off is none where a use of its module `decides` it; by defaults alone it is taken for one that can be on.
+ * What `for_each` or `count` of a block stands for; one without a name where it has neither, or where that is hidden. A block that the
+ * files switch off is none; what a deployment may switch on is taken for on.
  */
-export function instancesIn(values: Evaluator, body: Tree, decides = false): Instance[] {
+export function instancesIn(values: Evaluator, body: Tree): Instance[] {
   const forEach = get(body, 'for_each');
   const members = forEach ? eachOf(values.value(forEach)) : undefined;
-  if (decides && members?.length === 0) return [];
+  if (forEach && members?.length === 0 && values.isDecided(forEach)) return [];
   if (members && members.length > 0 && members.length <= MOST)
     return members.map(({ key, value }) => ({
       label: labelOf(key),
@@ -93,7 +97,7 @@ export function instancesIn(values: Evaluator, body: Tree, decides = false): Ins
     }));
   const count = get(body, 'count');
   const number = count ? values.value(count) : undefined;
-  if (decides && number === 0) return [];
+  if (count && number === 0 && values.isDecided(count)) return [];
   // Instances that do not say which they are, are alike.
   if (typeof number === 'number' && number > 1 && number <= MOST && mentions(body, 'count.index'))
     return Array.from({ length: number }, (_, index) => ({

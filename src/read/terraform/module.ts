@@ -26,7 +26,7 @@ export interface TfModule {
   folder: string;
   resources: TfResource[];
   byAddress: ReadonlyMap<string, TfResource>;
-  /** Defaults and types of variables, values of locals and of outputs, by `var.`, `type.`, `local.` or `output.` and their name. */
+  /** Defaults, types and given values of variables, values of locals and of outputs: by `var.`, `type.`, `tfvars.`, `local.` or `output.` and name. */
   values: ReadonlyMap<string, Placed>;
   /** Bodies of `module` blocks, by name. */
   calls: ReadonlyMap<string, Placed>;
@@ -34,6 +34,10 @@ export interface TfModule {
 
 /** True for configuration in either syntax. */
 export const isConfiguration = (path: string): boolean => /\.tf(\.json)?$/.test(path);
+/** Values that Terraform loads without being told. https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
+const isLoaded = (path: string): boolean =>
+  /(?:^|\/)(?:terraform|[^/]+\.auto)\.tfvars(?:\.json)?$/.test(path);
+
 export const parseTerraform = (file: SourceFile): Parsed =>
   file.path.endsWith('.json') ? parseJson(file.text) : parseHcl(file.text);
 
@@ -41,7 +45,7 @@ export const parseTerraform = (file: SourceFile): Parsed =>
 const MAX_KEPT = 64;
 
 interface Known {
-  /** Configuration files by folder. */
+  /** Configuration files, and files of variables that Terraform loads by itself, by folder. */
   paths: ReadonlyMap<string, string[]>;
   modules: Map<string, TfModule>;
 }
@@ -51,7 +55,7 @@ function knownIn(context: ReadContext): Known {
   let found = known.get(context);
   if (!found) {
     const paths = new Map<string, string[]>();
-    for (const path of context.paths.filter(isConfiguration)) {
+    for (const path of context.paths.filter((one) => isConfiguration(one) || isLoaded(one))) {
       const folder = folderOf(path);
       paths.set(folder, [...(paths.get(folder) ?? []), path]);
     }
@@ -86,16 +90,23 @@ export function moduleAt(folder: string, context: ReadContext): TfModule {
 }
 
 function moduleFrom(folder: string, files: readonly SourceFile[]): TfModule {
-  const parsed = files.flatMap((file) => {
+  const all = files.flatMap((file) => {
     const { tree } = parseTerraform(file);
     return tree ? [{ path: file.path, tree }] : [];
   });
+  const parsed = all.filter(({ path }) => isConfiguration(path));
+  const applied = all.filter(({ path }) => !isConfiguration(path));
   const resources = parsed.flatMap(({ path, tree }) => resourcesOf(tree, path));
   return {
     folder,
     resources,
     byAddress: new Map(resources.map((one) => [addressOf(one), one])),
-    values: new Map(parsed.flatMap(({ tree, path }) => valuesOf(tree, path))),
+    values: new Map([
+      ...parsed.flatMap(({ tree, path }) => valuesOf(tree, path)),
+      ...applied.flatMap(({ tree, path }) =>
+        entries(tree).map(({ key, value }) => [`tfvars.${key}`, { tree: value, path }] as const),
+      ),
+    ]),
     calls: new Map(
       parsed.flatMap(({ tree, path }) =>
         entries(tree)

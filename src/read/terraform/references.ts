@@ -67,23 +67,29 @@ export function follow(frame: Frame, value: Value | undefined, path: readonly St
 
 /** A local, or a variable: what the caller passes, or its default. */
 function named(frame: Frame, name: string): Value | undefined {
-  const before = frame.known.values.get(name);
-  if (before !== undefined) return before;
+  const { assumed, known } = frame;
+  const before = known.values.get(name);
+  if (before?.assumed) assumed.count += 1;
+  if (before) return before.value;
+  const count = assumed.count;
   const source = sourceOf(frame, name);
+  if (source?.isDefault) assumed.count += 1;
   const given = source?.values.value(source.tree);
   const type = frame.deployment.module.values.get(name.replace(/^var\./, 'type.'));
   const value = given === undefined || !type ? given : typed(given, type.tree, frame.self);
-  if (value !== undefined && frame.roomy()) frame.known.values.set(name, value);
+  if (value !== undefined && frame.roomy()) known.values.set(name, { value, assumed: assumed.count > count });
   return value;
 }
 
-/** Where a local or variable gets its value. */
-export function sourceOf(frame: Frame, name: string): Origin | undefined {
+/** Where a local or variable gets its value. `isDefault` when whoever applies the module may give it another. */
+export function sourceOf(frame: Frame, name: string): (Origin & { isDefault?: boolean }) | undefined {
   const { use, module } = frame.deployment;
   const given = use && name.startsWith('var.') ? get(use.call.body, name.slice('var.'.length)) : undefined;
   if (use && given) return { tree: given, path: use.call.path, values: frame.at(use.caller, use.each) };
-  const written = module.values.get(name);
-  return written && { ...written, values: frame.at(frame.deployment) };
+  const applied = use ? undefined : module.values.get(name.replace(/^var\./, 'tfvars.'));
+  const written = applied ?? module.values.get(name);
+  const isDefault = !use && !applied && name.startsWith('var.');
+  return written && { ...written, values: frame.at(frame.deployment), isDefault };
 }
 
 /** Where an output of a module that this one uses gets its value, and the steps that are left. */
@@ -114,7 +120,8 @@ function childNamed(frame: Frame, name: string, index: Step | undefined): Deploy
   const call = body && callTo(name, body.tree, body.path);
   if (!call || deployment.prefix.split('module.').length > DEEPEST) return undefined;
   const all = instancesIn(frame.at(deployment), call.body);
-  const one = all.find((member) => member.label === label) ?? all[0]!;
+  const one = all.find((member) => member.label === label) ?? all[0];
+  if (!one) return undefined;
   const child = childOf(deployment, { call, module: moduleAt(call.target, context), ...one }, context);
   known.children.set(name + label, child);
   return child;
@@ -171,7 +178,7 @@ export function instancesOf(frame: Frame, resource: TfResource): Instance[] {
   if (before) return before;
   // A resource whose `for_each` leads back to itself would go round.
   known.members.set(resource, [{ label: '', each: {} }]);
-  const found = instancesIn(frame.at(deployment), resource.body, deployment.use !== undefined);
+  const found = instancesIn(frame.at(deployment), resource.body);
   known.members.set(resource, found);
   return found;
 }

@@ -202,3 +202,27 @@ describe('uses of a module', () => {
     expect([uses.length, more]).toEqual([12, true]);
   });
 });
+
+describe('what a deployment may replace', () => {
+  const MAIN =
+    'variable "on" { default = false }\nresource "aws_sqs_queue" "q" {\n  count = var.on ? 1 : 0\n}\nmodule "m" {\n  source = "./m"\n  on     = var.on\n}\n';
+  const CHILD = 'variable "on" {}\nresource "aws_sqs_queue" "q" {\n  count = var.on ? 1 : 0\n}\n';
+  const counts = (files: Record<string, string>, folder: string) => {
+    const { uses } = evaluators(moduleAt(folder, tree(files)), tree(files));
+    return uses.map((values) => values.instances(values.module.byAddress.get('aws_sqs_queue.q')!).length);
+  };
+  it('a default of the first module switches nothing off', () => {
+    const files = { 'main.tf': MAIN, 'm/main.tf': CHILD };
+    expect([counts(files, '.'), counts(files, 'm')]).toEqual([[1], [1]]);
+  });
+  it('values that Terraform loads do', () => {
+    const files = { 'main.tf': MAIN, 'm/main.tf': CHILD, 'terraform.tfvars': 'on = false\n' };
+    expect([counts(files, '.'), counts(files, 'm')]).toEqual([[0], [0]]);
+    const on = { ...files, 'x.auto.tfvars.json': '{ "on": true }', 'terraform.tfvars': '' };
+    expect([counts(on, '.'), counts(on, 'm')]).toEqual([[1], [1]]);
+  });
+  it('and so does what is written', () => {
+    const files = { 'main.tf': MAIN.replace('= var.on\n}\n', '= false\n}\n'), 'm/main.tf': CHILD };
+    expect(counts(files, 'm')).toEqual([0]);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Observation } from '../../../model/index.ts';
 import { unknownText } from '../../../util/unknown.ts';
-import { resourcePolicy } from '../../aws/emit.ts';
+import { inNetwork, resourcePolicy } from '../../aws/emit.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { writtenIn } from './documents.ts';
 import { arnOf, type CfnResource, nameOf, resolve, type Template } from './template.ts';
@@ -109,6 +109,8 @@ export function* readResourcePolicy(template: Template, resource: CfnResource): 
   const arns = carrier.of
     ? arnsFor(template, resource, carrier.of, carrier.arn)
     : [arnOf(template, resource) ?? made(template, carrier.arn, nameOf(template, resource))];
+  const network = carrier.type === 'search-domain' ? get(resource.properties, 'VPCOptions') : undefined;
+  if (network) yield inNetwork(arns[0]!, carrier.type, locate(template.path, network));
   for (const arn of arns) yield* resourcePolicy(arn, carrier.type, { ...written, document });
 }
 

@@ -1,6 +1,6 @@
 import type { Observation } from '../../../model/index.ts';
 import { hasUnknown, unknownText } from '../../../util/unknown.ts';
-import { resource as resourceNode, resourcePolicy } from '../../aws/emit.ts';
+import { inNetwork, resource as resourceNode, resourcePolicy } from '../../aws/emit.ts';
 import { type Evaluator, fullAddress } from '../../terraform/frame.ts';
 import type { TfResource } from '../../terraform/module.ts';
 import { accountOf } from '../../terraform/references.ts';
@@ -76,6 +76,8 @@ export function* readResourcePolicy(resource: TfResource, evaluator: Evaluator):
   const carrier = CARRIERS[resource.type];
   if (!carrier) return;
   const arn = arnFor(carrier, resource, evaluator);
+  const network = carrier.type === 'search-domain' ? get(resource.body, 'vpc_options') : undefined;
+  if (network) yield inNetwork(arn, carrier.type, locate(resource.path, network));
   if (carrier.document !== '') {
     const document = written(get(resource.body, carrier.document), resource, evaluator);
     if (document && document.document !== '' && document.document !== null)
