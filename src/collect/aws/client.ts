@@ -33,7 +33,7 @@ export interface Connection {
   homeRegion?: string;
 }
 
-/** Retries that outlast the throttling of a large account. */
+/** Retries that outlast the throttling of a large account, where the SDK's own variable does not say otherwise. */
 const ATTEMPTS = 10;
 
 /** IAM has one endpoint for a whole partition, so any region of it will do. */
@@ -46,7 +46,7 @@ export async function connect(options: AwsOptions): Promise<Connection> {
   const base = {
     // Slows down by itself when AWS throttles: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
     retryMode: 'adaptive' as const,
-    maxAttempts: options.attempts ?? ATTEMPTS,
+    maxAttempts: options.attempts ?? (Number(process.env['AWS_MAX_ATTEMPTS']) || ATTEMPTS),
     ...(profile ? { profile } : {}),
     ...(endpoint ? { endpoint } : {}),
   };
@@ -61,7 +61,7 @@ export async function connect(options: AwsOptions): Promise<Connection> {
 async function regionOf(profile: string | undefined): Promise<string | undefined> {
   const probe = new IAMClient(profile ? { profile } : {});
   try {
-    return process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? (await probe.config.region());
+    return process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || (await probe.config.region());
   } catch {
     return undefined;
   } finally {

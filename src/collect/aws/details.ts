@@ -44,11 +44,15 @@ export async function accountDetails(
     options.onProgress?.(++done, FILTERS.length);
   };
   const results = await Promise.allSettled(FILTERS.map(one));
-  for (const [i, result] of results.entries()) {
-    if (result.status === 'fulfilled') continue;
-    details.IsTruncated = true;
-    gaps.push(gapOf(`filter ${FILTERS[i]}`, result.reason, 'GetAccountAuthorizationDetails'));
-  }
+  const failed = results.flatMap((result, i) =>
+    result.status === 'rejected'
+      ? [gapOf(`filter ${FILTERS[i]}`, result.reason, 'GetAccountAuthorizationDetails')]
+      : [],
+  );
+  details.IsTruncated = failed.length > 0;
+  // What fails for every kind alike is said once.
+  const same = failed.length === FILTERS.length && failed.every(({ why }) => why === failed[0]!.why);
+  gaps.push(...(same ? [{ ...failed[0]!, where: 'users, groups, roles and policies' }] : failed));
   // Pages may repeat an entry that changed meanwhile, and an endpoint may not know the filters.
   for (const section of ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const)
     details[section] = [...new Map(details[section].map((row) => [row['Arn'], row])).values()].sort((a, b) =>

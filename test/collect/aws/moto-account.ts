@@ -78,6 +78,20 @@ async function identities(client: IAMClient): Promise<void> {
   }
 }
 
+/** A role in the account of a profile that another account as a whole may assume. */
+export async function crossTrust(profile: string, account: string): Promise<void> {
+  const trust = {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: 'sts:AssumeRole',
+  };
+  const client = new IAMClient({ profile, region: 'eu-west-1' });
+  await client.send(
+    new CreateRoleCommand({ RoleName: 'deploy', AssumeRolePolicyDocument: statement(trust) }),
+  );
+  client.destroy();
+}
+
 const by = (...Service: string[]) => ({ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' });
 
 async function organization(client: OrganizationsClient): Promise<void> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../../src/audit.ts';
 import { collectAws } from '../../../src/collect/aws/index.ts';
 import { withFolder } from '../../support/folder.ts';
-import { fill } from './moto-account.ts';
+import { crossTrust, fill } from './moto-account.ts';
 
 const missing = spawnSync('moto_server', ['--help']).status !== 0;
 if (missing) console.log('skipped: moto_server is not installed (pip install "moto[server]")');
@@ -113,4 +113,47 @@ describe.skipIf(missing)('against moto', () => {
       'AWS ListTrustAnchors',
     ]);
   }, 60_000);
+
+  it('profiles that assume a role read several accounts into one report', async () => {
+    const config = ['111111111111', '222222222222'].map(
+      (account) =>
+        `[profile a${account}]\nrole_arn = arn:aws:iam::${account}:role/audit\nsource_profile = base\nregion = eu-west-1\n`,
+    );
+    const files = {
+      config: config.join('\n'),
+      credentials: '[base]\naws_access_key_id = base\naws_secret_access_key = base\n',
+    };
+    await withFolder(files, async (folder) => {
+      const set = {
+        AWS_CONFIG_FILE: `${folder}/config`,
+        AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: '',
+        AWS_MAX_ATTEMPTS: '2',
+        // Beside a profile they are a second source, of which the SDK warns.
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+      };
+      const before = Object.keys(set).map((key) => [key, process.env[key]] as const);
+      Object.assign(process.env, set);
+      try {
+        await crossTrust('a111111111111', '222222222222');
+        await crossTrust('a222222222222', '111111111111');
+        const report = await audit({ targets: [], aws: ['a111111111111', 'a222222222222'], config: {} });
+        expect(report.scan.targets).toEqual(['aws:111111111111', 'aws:222222222222']);
+        const cross = report.findings.filter((finding) => finding.rule === 'cross-account');
+        expect(cross.map((finding) => finding.entities[0]).sort()).toEqual([
+          'aws:arn:aws:iam::111111111111:role/deploy',
+          'aws:arn:aws:iam::222222222222:role/deploy',
+        ]);
+        // Each account is in view of the other, so its trust is no stranger's.
+        expect(cross.map((finding) => finding.severity)).toEqual(['low', 'low']);
+      } finally {
+        for (const [key, value] of before) {
+          if (value === undefined) delete process.env[key];
+          else process.env[key] = value;
+        }
+      }
+    });
+  }, 180_000);
 });
