@@ -142,6 +142,7 @@ function disclose(raw: RawMatch, fingerprint: (bytes: string) => string): Secret
     doubts.push('counts through the alphabet: likely an example');
   }
   if (verdict?.sample) confidence = 'low';
+  else if (doubts.length > 0 && confidence === 'high') confidence = 'medium';
   const known = knownValue(raw.token);
   if (known) {
     confidence = 'low';

@@ -61,10 +61,13 @@ function openssh(text: string): Verdict {
 }
 
 const broken: Verdict = { validity: 'unchecked', doubts: ['does not parse as a key: cut off or made up'] };
+/** Documentation shows the first line and the last. */
+const shortened: Verdict = { validity: 'unchecked', doubts: ['shortened by dots'], sample: true };
 
 /** PEM private keys: algorithm, size, encrypted or not, fingerprint of the public half. */
 export const privateKey: Validator = (token) => {
   const text = unescaped(token);
+  if (text.includes('...')) return shortened;
   if (text.includes('OPENSSH PRIVATE KEY')) return openssh(text);
   if (text.includes('PGP PRIVATE KEY')) return { validity: 'unchecked', facts: { algorithm: 'pgp' } };
   if (/ENCRYPTED/.test(text)) return { validity: 'structure-valid', facts: { encrypted: 'yes' } };
