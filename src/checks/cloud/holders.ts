@@ -47,12 +47,20 @@ export function together<T>(
   for (const { holder, fact, by, key } of items) {
     // Roles of two accounts, or of two files that may be two accounts, are two things to fix.
     const account = holder.id.split(':')[5] ?? '';
+    const place = [account, key, ...by.map(writtenAt).sort()].join('|');
+    const group = groups.get(place);
+    // What identifies the finding holds when lines move.
     const whole = [account, key, ...by.map((one) => `${one.policy}#${one.statement}`).sort()].join('|');
-    const group = groups.get(whole);
     if (group) group.holders.push(holder);
-    else groups.set(whole, { holders: [holder], fact, by, key: whole });
+    else groups.set(place, { holders: [holder], fact, by, key: whole });
   }
   return [...groups.values()];
+}
+
+/** A statement by where it is written: what several uses of a module make of one line is one thing to fix. */
+function writtenAt({ policy, statement, location }: DecidingStatement): string {
+  const { path, startLine, startColumn, pointer } = location;
+  return `${startLine ? `${path}:${startLine}:${startColumn}:${pointer}` : policy}#${statement}`;
 }
 
 /** The subject of a sentence: one holder by name, or the first of several and their number. */

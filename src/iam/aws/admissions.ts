@@ -1,6 +1,7 @@
 import type { Admission } from '../../model/index.ts';
 import type { Subject } from './account.ts';
 import { accountOf } from './arn.ts';
+import { demandsOn } from './demands.ts';
 import type { Statement } from './document.ts';
 import { describe } from './explain.ts';
 import type { Policy } from './policy.ts';
@@ -37,9 +38,11 @@ export function admissionsBy(
   });
 }
 
+const own = (statement: Statement): Admission['conditions'] => conditionsOf(statement.raw ?? {});
+
 function admit(policy: Policy, statement: Statement): Admission[] {
   const shared = {
-    conditions: conditionsOf(statement.raw ?? {}),
+    conditions: [...own(statement), ...demandsOn(policy, statement, own)],
     statement: describe({ policy, statement }),
     document: statement.raw,
   };

@@ -128,6 +128,9 @@ function managing(): number[] {
   return managingList;
 }
 
+/** What the agent of Systems Manager speaks through: there is nothing in them that could be confined. */
+const CHANNELS = new Set(['ec2messages', 'ssmmessages']);
+
 /** `service:*` on everything: also what AWS adds to the service tomorrow. */
 function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
   const by = new Set<Entry>();
@@ -139,7 +142,7 @@ function wildcards(open: readonly Entry[], of: Class): AccessRisk[] {
     for (const pattern of statement.patterns) {
       if (!pattern.endsWith('*')) continue;
       const service = /^([^:]+):\*+$/.exec(pattern)?.[1];
-      if (!service) continue;
+      if (!service || CHANNELS.has(service)) continue;
       services.add(`${service}:*`);
       by.add(entry);
     }

@@ -188,6 +188,8 @@ function conditional(frame: Frame, tree: ListTree): Value {
   // `x ? a : null` is a when it is anything: what is switched off can be on.
   if (real.length === 1) return real[0]!;
   if (typeof decided === 'boolean') return decided ? first : second;
+  // Whichever it is, it is nothing.
+  if (real.length === 0) return first === null ? second : first;
   // The place keeps two such unknowns apart.
   return JSON.stringify(first) === JSON.stringify(second)
     ? first

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hasUnknown } from '../../util/unknown.ts';
 import { plain } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
@@ -28,6 +29,10 @@ const set: Function = (...args) => [
   ...new Map(lists(args).map((one) => [JSON.stringify(one), one])).values(),
 ];
 const known = (values: Value[]): boolean => !values.some(isHidden);
+
+/** Names are kept short with the hash of a longer one. */
+const hashed = (algorithm: 'md5' | 'sha1' | 'sha256'): Function =>
+  text((one) => (hasUnknown(one) ? undefined : createHash(algorithm).update(one).digest('hex')));
 
 /**
  * Functions of Terraform that occur where identities and policies are made; undefined where the arguments do not decide.
@@ -132,6 +137,10 @@ const FUNCTIONS: Record<string, Function> = {
     while (to > from && marks.includes(one[to - 1]!)) to -= 1;
     return one.slice(from, to);
   }),
+  md5: hashed('md5'),
+  sha1: hashed('sha1'),
+  sha256: hashed('sha256'),
+  base64encode: text((one) => (hasUnknown(one) ? undefined : Buffer.from(one).toString('base64'))),
   basename: text((one) => one.split('/').at(-1)),
   dirname: text((one) => one.split('/').slice(0, -1).join('/') || '.'),
   indent: (_, one) => one,

@@ -142,7 +142,8 @@ function planned(frame: Frame, path: readonly Step[]): Value | undefined {
 }
 
 /** An attribute of a resource or data source: of the instance that an index names, or a list of all of them. */
-function attributeOf(frame: Frame, address: string, path: readonly Step[]): Value | undefined {
+function attributeOf(frame: Frame, address: string, written: readonly Step[]): Value | undefined {
+  const path = written.map(spelled);
   const { byAddress } = frame.deployment.module;
   const at = path.findIndex((one) => 'name' in one);
   if (at < 0) return undefined;
@@ -160,6 +161,12 @@ function attributeOf(frame: Frame, address: string, path: readonly Step[]): Valu
   const values = instanceAt(frame, resource, path.slice(0, at));
   const value = values && attribute(values);
   return value === undefined ? constant(frame, address, rest) : value;
+}
+
+/** `x[*]["json"]` is `x[*].json`; right after an address the brackets hold the key of an instance. */
+function spelled(step: Step, at: number): Step {
+  const key = at > 0 && 'index' in step && step.index.kind === 'scalar' ? step.index.value : undefined;
+  return typeof key === 'string' ? { name: key } : step;
 }
 
 /** Evaluator for the instance of a resource that the steps before its attribute name; undefined when it has none here. */

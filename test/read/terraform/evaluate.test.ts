@@ -95,6 +95,8 @@ describe('what an expression is worth', () => {
     ['aws_sqs_queue.many[1].name', 'many-1'],
     ['aws_sqs_queue.many[*].name', ['many-0', 'many-1']],
     ['one(aws_sqs_queue.one[*].name)', 'only'],
+    ['join("", aws_sqs_queue.one[*]["name"])', 'only'],
+    ['var.hidden != null ? null : {}', {}],
     ['[for q in ["a", "b"] : aws_sqs_queue.q[q].name]', ['queue-a', 'queue-b']],
     ['var.off ? "a" : "b"', 'b'],
     ['var.off ? "a" : null', 'a'],
@@ -118,6 +120,7 @@ describe('what an expression is worth', () => {
     ],
     ['cidrsubnet("10.0.0.0/8", 8, 2)', '‹cidrsubnet(10.0.0.0/8,8,2)›'],
     ['contains(var.names, "a")', true],
+    ['substr(md5("a"), 0, 4)', '0cc1'],
     ['"%{ if var.off }x%{ else }y%{ endif }"', 'y'],
   ])('%s', (expression, expected) => {
     const [value] = worth({

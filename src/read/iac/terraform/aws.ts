@@ -16,7 +16,7 @@ import { accountOf } from '../../terraform/references.ts';
 import { isObject, membersOf, type Value } from '../../terraform/value.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
-import { dataDocument, isDocument, written } from './documents.ts';
+import { dataDocument, isDocument, iterated, written } from './documents.ts';
 
 const HOLDER: Record<string, 'role' | 'user' | 'group'> = {
   aws_iam_role: 'role',
@@ -364,9 +364,9 @@ function declaredHolder(
     location: locate(path, body),
     alias: `aws:tf:${evaluator.module.folder}#${resource.address}`,
     ...(trust ? { trust } : {}),
-    inline: blocks(body, 'inline_policy').flatMap((block, i) => {
-      const doc = written(get(block, 'policy'), resource, evaluator);
-      return doc ? [{ name: evaluator.text(get(block, 'name')) ?? String(i), written: doc }] : [];
+    inline: iterated(body, 'inline_policy', evaluator).flatMap(({ tree, values }, i) => {
+      const doc = written(get(tree, 'policy'), resource, values);
+      return doc ? [{ name: values.text(get(tree, 'name')) ?? String(i), written: doc }] : [];
     }),
     managed: evaluator.list(get(body, 'managed_policy_arns')),
     ...(boundary?.startsWith('arn:') ? { boundary } : {}),

@@ -116,7 +116,11 @@ function statementsOf(value: Value | undefined): unknown[] {
 }
 
 /** Blocks as written, and those of `dynamic` blocks once for each member where the members are known. */
-function iterated(body: Tree, name: string, evaluator: Evaluator): { tree: Tree; values: Evaluator }[] {
+export function iterated(
+  body: Tree,
+  name: string,
+  evaluator: Evaluator,
+): { tree: Tree; values: Evaluator }[] {
   const dynamic = dynamicBlocks(body, name).flatMap((block) => {
     const content = get(block, 'content');
     if (!content) return [];
