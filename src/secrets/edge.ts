@@ -68,5 +68,7 @@ export function mayEscape(bytes: Uint8Array, at: number): boolean {
  * a letter. https://github.com/python/cpython/blob/main/Python/marshal.c
  */
 export function pythonStringEnd(bytes: Uint8Array, at: number): number | undefined {
-  return PYTHON_STRINGS.includes(bytes[at - 2]!) ? at + bytes[at - 1]! : undefined;
+  if (!PYTHON_STRINGS.includes(bytes[at - 2]!)) return undefined;
+  const end = at + bytes[at - 1]!;
+  return end <= bytes.length ? end : undefined;
 }

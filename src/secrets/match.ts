@@ -63,7 +63,8 @@ export function matchAt(
     const match = matchIn({ text, literal: at - from, start: place, end: place }, at, bytes, plan, lead);
     if (match) return match;
     const end = pythonStringEnd(bytes, at);
-    if (end) return wholeString(bytes, at, end, plan, lead);
+    const whole = end && wholeString(bytes, at, end, plan, lead);
+    if (whole) return whole;
     if (!plan.escapable || !hasEscape(text, at - from)) return undefined;
   }
   // Escapes make a text longer, at most three times as a rule.

@@ -90,6 +90,17 @@ describe('no input makes the engine slow', () => {
   }, 120_000);
 });
 
+it('a token of every rule at the end of a content, whole and cut off, behind what may be a length or an escape', () => {
+  for (const rule of allSecretRules().values()) {
+    const text = `${rule.near?.[0] ?? ''} ${makeToken(rule)}`;
+    for (const before of ['Z', 'z\x7f', '\xda\xff', '%3', '\\u004']) {
+      const whole = Buffer.from(before + text.trim(), 'latin1');
+      for (let end = whole.length; end > whole.length - 20 && end > 0; end--)
+        for (const match of scanner.scan(whole.subarray(0, end))) expect(match.end).toBeLessThanOrEqual(end);
+    }
+  }
+}, 120_000);
+
 describe('redaction', () => {
   it('holds for a token of every rule: nothing that is particular to it leaves the engine', () => {
     const leaks: string[] = [];
