@@ -92,6 +92,13 @@ function anyone(resource: Resource, admission: Admission): Flaw | undefined {
   // A function address says itself whether its callers are known: NHI-CLD-008.
   if (admission.conditions.some((one) => one.key === 'lambda:functionurlauthtype')) return undefined;
   const reads = admission.statement.actions.every((action) => READS.test(action));
+  if (admission.statement.actions.every((action) => /^execute-api:/i.test(action)))
+    return {
+      rule: 'public-api',
+      severity: 'low',
+      says: `lets everybody call it: ${actionsOf(admission)}`,
+      fix: `Check that every method has an authorizer or a key, as this policy stops nobody. ${named(resource, admission)}`,
+    };
   const address = narrows(admission, ADDRESS) || resource.settings?.['inNetwork']?.value === true;
   const site = resource.type === 'bucket' && admission.statement.actions.every((action) => SITE.test(action));
   return {

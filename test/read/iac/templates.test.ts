@@ -184,3 +184,22 @@ resources:
     ]);
   });
 });
+
+describe('programs that make infrastructure', () => {
+  it('are a gap, unless what they make is there', async () => {
+    const { gaps } = await look({
+      'app/cdk.json': '{ "app": "node app.js" }',
+      'made/cdk.json': '{ "app": "node app.js" }',
+      'made/cdk.out/s.template.json': '{ "Resources": { "U": { "Type": "AWS::IAM::User" } } }',
+      'Pulumi.yaml': 'name: p\nruntime: nodejs\n',
+    });
+    expect(gaps.map((gap) => gap.split(':')[0]).sort()).toEqual(['CDK app', 'Pulumi program']);
+  });
+});
+
+it('a template in braces may be YAML', async () => {
+  const { privilege, gaps } = await look({
+    't.template': "{\n  Resources: { U: { Type: 'AWS::IAM::User', Properties: { UserName: 'u', }, }, },\n}\n",
+  });
+  expect([Object.keys(privilege), gaps]).toEqual([['u'], []]);
+});

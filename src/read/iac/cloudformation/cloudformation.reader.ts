@@ -1,6 +1,7 @@
 import type { Observation, Reader } from '../../../model/index.ts';
 import { gap } from '../../aws/emit.ts';
 import { parseJson } from '../../tree/json.ts';
+import type { Parsed } from '../../tree/tree.ts';
 import { parseYaml } from '../../tree/yaml.ts';
 import { readResourcePolicy } from './resource-policies.ts';
 import { readResource } from './resources.ts';
@@ -35,8 +36,7 @@ export const reader: Reader = {
     'AWS::ApiGateway::RestApi',
   ],
   *read(file) {
-    const json = /^\s*\{/.test(file.text);
-    const parsed = json ? parseJson(file.text) : parseYaml(file.text)[0];
+    const parsed = parsedTemplate(file.text);
     const template = templateOf(file.path, parsed?.tree);
     if (!template) return;
     let understood = false;
@@ -59,3 +59,11 @@ export const reader: Reader = {
       );
   },
 };
+
+/** JSON as far as it is JSON: what begins like it may be YAML in braces, with quotes and commas that JSON does not know. */
+function parsedTemplate(text: string): Parsed | undefined {
+  const json = /^\s*\{/.test(text) ? parseJson(text) : undefined;
+  if (json?.errors.length === 0) return json;
+  const yaml = parseYaml(text)[0];
+  return json && yaml?.errors.length !== 0 ? json : yaml;
+}
