@@ -1,10 +1,9 @@
-import type { Location, Observation, Reader, SourceFile } from '../../model/index.ts';
+import type { Location, Observation, Reader } from '../../model/index.ts';
 import { observeBedrockAgent, observeGateway, observeRuntime, type Place } from '../platforms/agentcore.ts';
-import { parseJson } from '../tree/json.ts';
 import { entries, get, items, locate, type Tree, text } from '../tree/tree.ts';
+import { answersOf } from './answers.ts';
 import { gap, idOf } from './emit.ts';
 import { held } from './environment.ts';
-import { jsonDocuments } from './json.ts';
 
 /**
  * Agents that an account runs, as the CLI prints them: `bedrock-agent get-agent` and `get-agent-action-group`; `bedrock-agentcore-control`
@@ -64,11 +63,3 @@ export const reader: Reader = {
     yield* found;
   },
 };
-
-/** One answer, a list of them, or several one after another; of the last kind the places are not known. */
-function answersOf(source: SourceFile['text']): { trees: Tree[]; exact: boolean } {
-  const { tree, errors } = parseJson(source);
-  if (errors.length === 0 && tree) return { trees: tree.kind === 'list' ? items(tree) : [tree], exact: true };
-  const trees = jsonDocuments(source).flatMap(({ value }) => parseJson(JSON.stringify(value)).tree ?? []);
-  return { trees, exact: false };
-}

@@ -1,10 +1,11 @@
-import type { Observation, Reader } from '../../model/index.ts';
+import type { Observation, Reader, SourceFile } from '../../model/index.ts';
 import { baseOf } from '../../util/paths.ts';
 import { unknownText } from '../../util/unknown.ts';
 import { readByTerraform } from '../terraform/files.ts';
 import { parseJson } from '../tree/json.ts';
 import { entries, get, items, locate, type Parsed, plain, type Tree, text } from '../tree/tree.ts';
 import { parseYaml } from '../tree/yaml.ts';
+import { answersOf } from './answers.ts';
 import { duplicateKeys, statementPlaces } from './duplicates.ts';
 import { gap } from './emit.ts';
 import { decoded } from './json.ts';
@@ -18,14 +19,21 @@ import { looseDocument } from './loose.ts';
  */
 export const reader: Reader = {
   id: 'aws-policy-document',
-  paths: ['**/*.json', '**/*.{yaml,yml}', '**/*.{policy,tpl,tftpl,j2}', '**/*policy'],
+  paths: ['**/*.{json,jsonc,jsonl}', '**/*.{yaml,yml}', '**/*.{policy,tpl,tftpl,j2}', '**/*policy'],
   contains: ['"Statement"', '"statement"', 'Statement:', String.raw`\"Statement\"`, '%22Statement%22'],
   *read(file, context) {
     // Terraform fills its templates; a document is judged there, with what it is attached to.
-    if (file.text.length > MAX_TEXT || readByTerraform(file.path, context)) return;
-    const yaml = /\.ya?ml$/.test(file.path);
-    const { tree, errors } = yaml ? (parseYaml(file.text)[0] ?? NOTHING) : parseJson(file.text);
-    const found = [...documentsIn(tree)].slice(0, MAX_DOCUMENTS);
+    if (readByTerraform(file.path, context)) return;
+    if (file.text.length > MAX_TEXT) {
+      if (file.text.includes('"Effect"'))
+        yield gap(
+          'AWS policy',
+          file.path,
+          `is larger than ${MAX_TEXT >> 20} MB and was not read as policies`,
+        );
+      return;
+    }
+    const { found, errors } = documentsOf(file);
     if (found.length === 0) return;
     yield { type: 'file', path: file.path, surface: 'iam' };
     if (errors[0])
@@ -38,16 +46,29 @@ export const reader: Reader = {
   },
 };
 
-const NOTHING: Parsed = { tree: undefined, errors: [] };
-const MAX_DOCUMENTS = 500;
 const MAX_DEPTH = 6;
+
+/** Every policy of an account in one file is below this; what is larger is an export of something else. */
+const MAX_TEXT = 8 << 20;
 
 interface Found {
   document: Tree;
-  /** Text that holds it, where it is written as one. */
-  inside?: Tree;
+  /** What stands for its place, where its own is not that of the file: the text that holds it, or the file. */
+  place?: Tree | 'file';
   /** Key it stands under; undefined at the top. */
   name?: string;
+}
+
+/** The documents of a file that is YAML, JSON, or several JSON texts one after another. */
+function documentsOf({ path, text: source }: SourceFile): { found: Found[]; errors: Parsed['errors'] } {
+  if (/\.ya?ml$/.test(path)) {
+    const [yaml] = parseYaml(source);
+    return { found: [...documentsIn(yaml?.tree)], errors: yaml?.errors ?? [] };
+  }
+  const { trees, exact, errors } = answersOf(source);
+  if (exact) return { found: [...documentsIn(parseJson(source).tree)], errors };
+  const found = trees.flatMap((tree, i) => [...documentsIn(tree, String(i + 1))]);
+  return { found: found.map((one) => ({ ...one, place: 'file' as const })), errors };
 }
 
 /** Wrappers that say nothing of what is inside them. */
@@ -70,7 +91,7 @@ function* documentsIn(tree: Tree | undefined, name?: string, depth = 0): Generat
   }
   if (tree.kind === 'scalar') {
     const document = written(text(tree));
-    if (document) yield { document, inside: tree, ...(name ? { name } : {}) };
+    if (document) yield { document, place: tree, ...(name ? { name } : {}) };
     return;
   }
   if (tree.kind !== 'dict' || OTHERS.some((key) => get(tree, key))) return;
@@ -122,21 +143,16 @@ const OTHERS = [
   'ResourcePolicy',
 ];
 
-/** Managed policies end at 6,144 characters; even a pretty-printed one is far below this. Larger files are exports of something else. */
-const MAX_TEXT = 200_000;
-
 /** Effect and actions of AWS form; other tools have statements of their own. */
 function isStatement(tree: Tree): boolean {
   const effect = text(get(tree, 'Effect'));
   if (effect !== 'Allow' && effect !== 'Deny') return false;
   const action = get(tree, 'Action') ?? get(tree, 'NotAction');
-  const first = action?.kind === 'list' ? text(action.items[0]) : text(action);
-  return first !== undefined && (first === '*' || /^[\w*?-]+:\S+$/.test(first));
+  return items(action, true).some((one) => /^(?:\*|[\w*?-]+:\S+)$/.test(text(one) ?? ''));
 }
 
-function* readDocument(path: string, { document, inside, name }: Found): Generator<Observation> {
-  // Of a document in a text only the text's own place is known.
-  const place = inside && locate(path, inside);
+function* readDocument(path: string, { document, place: instead, name }: Found): Generator<Observation> {
+  const place = instead === 'file' ? { path } : instead && locate(path, instead);
   const twice = duplicateKeys(path, document).map((one) => (place ? { ...one, location: place } : one));
   const file = baseOf(path).replace(/\.(json|ya?ml|policy|tpl|tftpl|j2)$/, '');
   yield* looseDocument(name ? `${path}#${name}` : path, name ?? file, {

@@ -30,6 +30,10 @@ it.each<[string, string, string]>([
   ],
   ['an inline policy of a permission set', 'x.json', JSON.stringify({ InlinePolicy: text })],
   ['a byte-order mark', 'x.json', `\ufeff${text}`],
+  ['a comment in a file that may have some', 'x.jsonc', `// of the platform team\n${text}`],
+  ['documents one after another', 'all.json', `${JSON.stringify({ Statement: [] })}\n${text}\n`],
+  ['documents line by line', 'all.jsonl', `{"Policy": null}\n${text}\n`],
+  ['an action beside nonsense', 'x.json', text.replace('"Action":"*"', '"Action":[1, null, "*"]')],
   ['a comment above', 'x.json', `// of the platform team\n${text}`],
   ['YAML', 'x.yaml', 'Version: "2012-10-17"\nStatement:\n  - {Effect: Allow, Action: "*", Resource: "*"}\n'],
   ['a template', 'policy.json.tpl', text],
@@ -52,4 +56,12 @@ it('a policy with principals is no identity policy', async () => {
 it('a text that only looks like a document is none', async () => {
   const value = JSON.stringify({ Statement: 'of account', Effect: 'Allow' });
   expect([...(await said({ 'x.json': JSON.stringify({ PolicyDocument: value }) }))]).toEqual([]);
+});
+
+it('a file too large for a policy is a gap', async () => {
+  const large = JSON.stringify({ ...ADMIN, padding: 'x'.repeat(9 << 20) });
+  await withFolder({ 'x.json': large }, async (folder) => {
+    const { gaps } = await audit({ targets: [folder], config: {} });
+    expect(gaps).toContainEqual(expect.objectContaining({ what: 'AWS policy', where: 'x.json' }));
+  });
 });
