@@ -144,6 +144,7 @@ function contextOf(ground: Ground, scanner: Scanner): ReadContext {
   };
   return {
     seal: scanner.seal,
+    hide: scanner.hide,
     open,
     paths: [...files.keys()],
     repository: ground.repository,

@@ -37,3 +37,6 @@ export interface Sealed {
 
 /** Turns a literal into what may be known of it. The only way a value leaves a reader. */
 export type Seal = (value: string, name?: string) => Sealed;
+
+/** Finds the credentials of a text once, and gives any part of it with previews in their place. */
+export type Hide = (text: string) => (part: string) => string;

@@ -1,4 +1,4 @@
-import type { Observation, Seal } from './observation.ts';
+import type { Hide, Observation, Seal } from './observation.ts';
 
 /** A file handed to a reader: decoded text, BOM removed. `path` is relative to the root, `/`-separated. */
 export interface SourceFile {
@@ -24,6 +24,8 @@ export interface FilePart {
 /** What a reader may ask of its surroundings. Nothing it returns has been executed. */
 export interface ReadContext {
   seal: Seal;
+  /** For texts that are kept as they are written: scripts, settings, messages. */
+  hide: Hide;
   /** A file inside the scanned tree, to follow a reference; undefined when it is not there or not readable. */
   open(path: string): SourceFile | undefined;
   /** All paths of the scanned tree, sorted. */

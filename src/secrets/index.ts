@@ -1,4 +1,4 @@
-import type { Seal, SecretMatch } from '../model/index.ts';
+import type { Hide, Seal, SecretMatch } from '../model/index.ts';
 import type { Image } from './anchors.ts';
 import { compile } from './compile.ts';
 import { fingerprinter } from './fingerprint.ts';
@@ -8,7 +8,7 @@ import { withoutOverlaps } from './overlap.ts';
 import { locate } from './place.ts';
 import type { ProviderData, RuleData } from './plan.ts';
 import { rawMatches } from './scan.ts';
-import { makeSeal } from './seal.ts';
+import { makeHide, makeSeal } from './seal.ts';
 import { openStream, overlapOf, type Stream } from './stream.ts';
 import { isBinary } from './utf16.ts';
 import { type VersionScanner, versionScanner } from './versions.ts';
@@ -41,6 +41,7 @@ export interface Scanner {
   /** For contents that are made from each other, as in a history. */
   versions(): VersionScanner;
   seal: Seal;
+  hide: Hide;
   /** What is known of a token type, by the id that a match names. */
   rule(id: string): RuleData | undefined;
 }
@@ -82,6 +83,7 @@ function scannerOf(image: Image, rule: Scanner['rule'], { key }: ScannerOptions)
     locate,
     versions: () => versionScanner(engine),
     seal: makeSeal(find, fingerprint),
+    hide: makeHide(find),
     rule,
   };
 }

@@ -1,4 +1,4 @@
-import type { Seal, Sealed } from '../model/index.ts';
+import type { Hide, Seal, Sealed } from '../model/index.ts';
 import { previewOf, type RawMatch } from './match.ts';
 import { isPlaceholder } from './placeholder.ts';
 import { shapes } from './shape.ts';
@@ -33,5 +33,23 @@ export function makeSeal(
       placeholder: raw === undefined && isPlaceholder(value),
       length: value.length,
     };
+  };
+}
+
+/** `postgres`, `guest`: a word that is a password in one place is a name in all others. */
+const WORD = /^[a-z]{1,12}$/;
+
+/** Takes every credential that the engine finds in a text out of its parts, the longest first. */
+export function makeHide(find: (bytes: Uint8Array) => RawMatch[]): Hide {
+  return (text) => {
+    const bytes = Buffer.from(text, 'utf8');
+    const found = new Map<string, string>();
+    for (const raw of find(bytes)) {
+      if (WORD.test(raw.token)) continue;
+      const literal = raw.plan.contextual ? '' : raw.lead.literal;
+      found.set(bytes.toString('utf8', raw.start, raw.end), `[${previewOf(raw.token, literal)}]`);
+    }
+    const known = [...found].sort(([a], [b]) => b.length - a.length);
+    return (part) => known.reduce((shown, [value, preview]) => shown.replaceAll(value, preview), part);
   };
 }

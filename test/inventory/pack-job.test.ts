@@ -28,6 +28,7 @@ const FILES = { '.github/workflows/w.yml': WORKFLOW, '.github/actions/setup/acti
 
 function jobs(): JobFacts[] {
   const context = {
+    hide: () => (part: string) => part,
     seal: () => ({ fingerprint: 'f', preview: '…', generated: false, placeholder: false, length: 1 }),
     open: (path: string) => (path in FILES ? { path, text: FILES[path as keyof typeof FILES] } : undefined),
     paths: Object.keys(FILES),

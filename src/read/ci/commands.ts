@@ -3,7 +3,6 @@ import { shellCommands } from '../../util/shell.ts';
 import type { Tree } from '../tree/tree.ts';
 import { text } from '../tree/tree.ts';
 import type { Ground } from './ground.ts';
-import { redact } from './redact.ts';
 
 /** Scripts longer than this are generated; they are read up to here. */
 const LONGEST = 50_000;
@@ -13,9 +12,9 @@ export function commandsOf(ground: Ground, script: Tree | undefined, shell?: str
   const source = text(script)?.slice(0, LONGEST);
   if (!source || script?.kind !== 'scalar' || (shell && !/^(?:ba|z|da)?sh\b/.test(shell))) return [];
   return shellCommands(source).map((command) => ({
-    words: command.words.map((word) => redact(word, ground.context.seal)),
+    words: command.words.map((word) => ground.redact(word)),
     ...(command.assignments.length > 0
-      ? { assignments: command.assignments.map((word) => redact(word, ground.context.seal)) }
+      ? { assignments: command.assignments.map((word) => ground.redact(word)) }
       : {}),
     ...(command.into.length > 0 ? { into: command.into } : {}),
     location: ground.inside(script, command.start, command.end),

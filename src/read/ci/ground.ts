@@ -4,7 +4,7 @@ import { flows, type Read, reads } from '../../util/expression/reads.ts';
 import { locate, type ScalarTree, type Tree, text } from '../tree/tree.ts';
 import { classify } from './classify.ts';
 import { type Inside, insideOf } from './inside.ts';
-import { redact } from './redact.ts';
+import { type Redact, redactor } from './redact.ts';
 
 /** One pipeline file while it is read: where things stand in it, and what may be kept of its texts. */
 export interface Ground {
@@ -12,21 +12,22 @@ export interface Ground {
   inside: Inside;
   context: ReadContext;
   at(tree: Tree | undefined): Location;
-  /** Text and place of a scalar, credentials redacted. */
-  textAt(tree: Tree | undefined): TextAt | undefined;
+  redact: Redact;
+  /** Text and place of a scalar, credentials redacted; `key` is the variable or input it is given to. */
+  textAt(tree: Tree | undefined, key?: string): TextAt | undefined;
 }
 
 export function groundOf(path: string, source: string, context: ReadContext): Ground {
+  const redact = redactor(source, context);
   return {
     path,
+    redact,
     inside: insideOf(path, source),
     context,
     at: (tree) => locate(path, tree),
-    textAt: (tree) => {
+    textAt: (tree, key) => {
       const value = text(tree);
-      return value === undefined
-        ? undefined
-        : { value: redact(value, context.seal), location: locate(path, tree) };
+      return value === undefined ? undefined : { value: redact(value, key), location: locate(path, tree) };
     },
   };
 }
@@ -58,7 +59,7 @@ export function expressionsOf(
   for (const part of parts) {
     const looked = part.expression ? reads(part.expression) : [];
     found.expressions.push({
-      text: redact(part.inner.trim(), ground.context.seal),
+      text: ground.redact(part.inner.trim()),
       flows: part.expression ? [...new Set(flows(part.expression).map((read) => normal(read.path)))] : [],
       binding,
       location: ground.inside(tree, part.start, part.end),

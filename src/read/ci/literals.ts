@@ -1,11 +1,7 @@
 import type { Binding, LiteralUse, Sealed } from '../../model/index.ts';
 import { entries, get, items, scalars, type Tree } from '../tree/tree.ts';
 import type { Ground } from './ground.ts';
-
-const SECRET_KEY =
-  /pass(?:word|wd|phrase)?$|secret|token|api[_-]?key|private[_-]?key|credentials?$|access[_-]?key$/i;
-/** Keys that name a secret or its place rather than hold one. */
-const NAMES_ONE = /(?:name|path|file|id|url|uri|version|ttl|type|ref|prefix|length|expir\w*)$/i;
+import { isSecretKey } from './secret-keys.ts';
 
 /** Names by which frameworks and vendors mark what is shipped to browsers. */
 const PUBLIC = /(?:^|_)PUBLIC_|_ANON_KEY$|PUBLISHABLE|^VITE_|^REACT_APP_/i;
@@ -58,6 +54,5 @@ function confidenceOf(sealed: Sealed, value: string, { via, key }: Binding): 'hi
   if (sealed.placeholder) return undefined;
   if (sealed.rule) return 'high';
   if (via === 'container' && key === 'password') return 'high';
-  const named = SECRET_KEY.test(key) && !NAMES_ONE.test(key);
-  return named && sealed.generated && !/^[./~]|:\/\/|\s/.test(value) ? 'medium' : undefined;
+  return isSecretKey(key) && sealed.generated && !/^[./~]|:\/\/|\s/.test(value) ? 'medium' : undefined;
 }

@@ -42,7 +42,7 @@ export function variablesOf(ground: Ground, tree: Tree | undefined, level: 'work
     literals: pairs.flatMap(({ key, value }) => literalIn(ground, value, { via: 'env', key, level }) ?? []),
     env: Object.fromEntries(
       pairs.flatMap(({ key, value }) => {
-        const at = ground.textAt(value);
+        const at = ground.textAt(value, key);
         return at ? [[key, { ...at, level }]] : [];
       }),
     ),

@@ -43,6 +43,8 @@ export function heldIn(name: string, value: string, expected: boolean, context: 
   const fromUrl = /^[\w+.-]+:\/\//.test(rest) && !/^op:\/\//.test(rest) ? heldInUrl(rest, context) : [];
   if (fromUrl.length > 0) return fromUrl;
   const found = references(rest);
+  // A token may hold a dollar sign itself.
+  if (found.length > 0 && isToken(name, rest, context)) return literal(name, rest, expected, context);
   const real = found.filter((reference) => reference.grammar !== 'path');
   const held = real.flatMap((reference) => fromReference(name, reference, expected, context));
   let outside = rest;
@@ -54,6 +56,12 @@ export function heldIn(name: string, value: string, expected: boolean, context: 
     ...held,
     ...literal(name, found.length > 0 ? outside.trim() : rest, expected && found.length === 0, context),
   ];
+}
+
+/** A provider's token as a whole, whatever references it seems to hold. */
+function isToken(name: string, value: string, { seal }: ValueContext): boolean {
+  const { rule, provider, placeholder } = seal(value, name);
+  return rule !== undefined && provider !== 'generic' && !placeholder;
 }
 
 /** `{"Authorization": "Bearer x"}` inside a string: pairs of its members. */

@@ -4,6 +4,7 @@ import type { Observation, ReadContext, Reader } from '../../../src/model/index.
 /** A context over files in memory. Values with twelve or more characters and a digit count as machine-made. */
 export function contextOf(files: Record<string, string>): ReadContext {
   return {
+    hide: () => (part) => part,
     seal: (value) => ({
       fingerprint: createHash('sha256').update(value).digest('hex').slice(0, 16),
       preview: `${value.length} characters`,

@@ -6,6 +6,7 @@ import { reader as gitlab } from '../../../src/read/ci/gitlab/gitlab.reader.ts';
 /** A tree of files in memory; every value is sealed as if it were machine-made. */
 function contextOf(files: Record<string, string>): ReadContext {
   return {
+    hide: () => (part) => part,
     seal: (value) => ({
       fingerprint: `f${value.length}`,
       preview: '…',

@@ -188,7 +188,7 @@ function macrosOf(ground: Ground, script: Tree | undefined): ExpressionUse[] {
 function texts(ground: Ground, tree: Tree | undefined): Record<string, TextAt> {
   return Object.fromEntries(
     entries(tree).flatMap(({ key, value }) => {
-      const at = ground.textAt(value);
+      const at = ground.textAt(value, key);
       return at ? [[key, at]] : [];
     }),
   );

@@ -72,7 +72,10 @@ function jobFacts(ground: Ground, { step, event, owner }: Found, index: number, 
       usesLocation: ground.at(pipe),
       location: ground.at(line),
       with: Object.fromEntries(
-        variables.flatMap(({ key, value }) => (ground.textAt(value) ? [[key, ground.textAt(value)!]] : [])),
+        variables.flatMap(({ key, value }) => {
+          const at = ground.textAt(value, key);
+          return at ? [[key, at]] : [];
+        }),
       ),
       env: {},
       secrets: variables.flatMap(({ key, value }) =>

@@ -9,7 +9,7 @@ import { expressionsOf, type Ground } from '../ground.ts';
 export function textsOf(ground: Ground, tree: Tree | undefined): Record<string, TextAt> {
   const texts: Record<string, TextAt> = {};
   for (const { key, value } of entries(tree)) {
-    const at = ground.textAt(value);
+    const at = ground.textAt(value, key);
     if (at) texts[key] = at;
   }
   return texts;

@@ -51,7 +51,7 @@ export function gitlabJob(ground: Ground, root: Tree, job: MergedJob, siblings: 
     runsOn: items(get(tree, 'tags'), true).flatMap((item) => text(item) ?? []),
     env: Object.fromEntries(
       bound.flatMap(({ key, value, level }) => {
-        const at = ground.textAt(value);
+        const at = ground.textAt(value, key);
         return at ? [[key, { ...at, level }]] : [];
       }),
     ),

@@ -18,7 +18,7 @@ export function groundOfAll(files: readonly Included[], context: ReadContext): (
     return {
       ...own,
       at: (tree) => of(tree).at(tree),
-      textAt: (tree) => of(tree).textAt(tree),
+      textAt: (tree, key) => of(tree).textAt(tree, key),
       inside: (scalar, start, end) => of(scalar).inside(scalar, start, end),
     };
   };

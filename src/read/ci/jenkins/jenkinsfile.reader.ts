@@ -4,7 +4,7 @@ import { lineIndex } from '../../../util/position.ts';
 import { shellCommands } from '../../../util/shell.ts';
 import { classify } from '../classify.ts';
 import { plainJob, plainObservations } from '../plain-job.ts';
-import { redact } from '../redact.ts';
+import { redactor } from '../redact.ts';
 
 /**
  * Jenkinsfiles. Groovy is a program, so it is scanned for its credential steps and not interpreted: `credentials()` in an environment
@@ -96,18 +96,19 @@ function use(name: string, binding: SecretUse['binding'], location: Location): S
 
 /** `sh '…'`, `bat`, in single, double and triple quotes. */
 function shellSteps(source: string, at: At, context: ReadContext): StepFacts[] {
+  const redact = redactor(source, context);
   const found = source.matchAll(/\b(?:sh|bat)\b\s*\(?\s*(?:script\s*:\s*)?("""|'''|"|')([\s\S]*?)(?<!\\)\1/g);
   return [...found].map((match, index): StepFacts => {
     const script = match[2]!;
     const start = match.index + match[0].indexOf(script);
     const commands = shellCommands(script).map((command) => ({
-      words: command.words.map((word) => redact(word, context.seal)),
+      words: command.words.map((word) => redact(word)),
       location: at(start + command.start, start + command.end),
     }));
     const agent = commands.map(({ words }) => agentOfCommand(words)).find(Boolean);
     return {
       index,
-      run: redact(script, context.seal),
+      run: redact(script),
       with: {},
       env: {},
       location: at(start, start + script.length),
