@@ -19,16 +19,42 @@ const KEY_MATERIAL = new Set(['private-key', 'key-store', 'certificate']);
 export const isKeyMaterial = (credential: NodeOf<'credential'>): boolean =>
   KEY_MATERIAL.has(credential.class ?? '');
 
+const SURE: Record<Confidence, number> = { high: 2, medium: 1, low: 0 };
+const columns = ({ startColumn = 1, endColumn = startColumn }: Location) => [startColumn, endColumn] as const;
+const overlap = (a: Location, b: Location) =>
+  columns(a)[0] <= columns(b)[1] && columns(b)[0] <= columns(a)[1];
+
+/**
+ * Places that are read better as another credential: a reader takes the base64 of a Secret off, and the engine finds the text as it
+ * stands. The surer reading stays.
+ */
+function readTwice(graph: Graph): (credential: NodeOf<'credential'>, place: Location) => boolean {
+  const byLine = new Map<string, [NodeOf<'credential'>, Location][]>();
+  const key = ({ path, startLine }: Location) => `${path}:${startLine}`;
+  for (const credential of nodesOf(graph, 'credential'))
+    if (credential.reference === 'literal')
+      for (const place of credential.locations)
+        byLine.set(key(place), [...(byLine.get(key(place)) ?? []), [credential, place]]);
+  return (credential, place) =>
+    (byLine.get(key(place)) ?? []).some(
+      ([other, there]) =>
+        other !== credential &&
+        overlap(place, there) &&
+        (SURE[other.confidence] - SURE[credential.confidence] || (other.id < credential.id ? 1 : -1)) > 0,
+    );
+}
+
 /** Literal credentials whose places satisfy `accept`, given what the file is to the audit. */
 export function* literals(
   graph: Graph,
   accept: (place: Location, surfaces: ReadonlySet<Surface>) => boolean,
 ): Generator<Found> {
   const none: ReadonlySet<Surface> = new Set();
+  const isReadTwice = readTwice(graph);
   for (const credential of nodesOf(graph, 'credential')) {
     if (credential.reference !== 'literal') continue;
-    const locations = credential.locations.filter((place) =>
-      accept(place, graph.surfaces.get(place.path) ?? none),
+    const locations = credential.locations.filter(
+      (place) => accept(place, graph.surfaces.get(place.path) ?? none) && !isReadTwice(credential, place),
     );
     if (locations.length > 0) yield { credential, locations };
   }

@@ -129,7 +129,7 @@ function* literals(job: JobFacts, holder: string): Generator<Observation> {
       node: {
         kind: 'credential',
         id: use.credential,
-        name: use.sealed.rule ?? `value of ${use.binding.key}`,
+        name: use.binding.key,
         locations: [use.location],
         confidence: use.confidence,
         reference: 'literal',

@@ -72,15 +72,21 @@ export function* readAccount(object: KubeObject): Generator<Observation> {
   }
 }
 
+/** Keys of a Secret that name something beside the secret, and values that are no more than its hash. */
+const BESIDE =
+  /(?:user|username(?:_in)?|login|host|hostname|known_hosts|port|url|uri|endpoint|address|name|e?mail|region|bucket|account|namespace|realm|issuer|client[-_.]?id|tenant[-_.]?id|type|kind|version|path|repo|repository|crt|pem|pub|ya?ml|conf|cfg|ini|sh|sql|toml|json|xml|properties|txt)$/i;
+const HASH = /^\$\w{1,8}\$/;
+
 /**
- * A Secret. Of a manifest, values are sealed so that a committed one is recognised; of an export from a cluster they are dropped unread.
+ * A Secret. Of a manifest, values are sealed so that a committed one is recognised, base64 being no encryption; of an export of
+ * a cluster's Secrets, which is a list, they are dropped unread.
  * A legacy token Secret is a credential of its service account that never expires.
  */
 export function* readSecret(object: KubeObject, context: ReadContext): Generator<Observation> {
   const store = `k8s:secret/${namespaceOf(object)}/${object.name}`;
   if (text(get(object.tree, 'type')) === 'kubernetes.io/service-account-token')
     yield* legacyToken(object, `${store}/token`);
-  const exported = get(object.tree, 'metadata', 'uid') !== undefined;
+  const exported = object.listed && get(object.tree, 'metadata', 'uid') !== undefined;
   const fields = [...entries(get(object.tree, 'data')), ...entries(get(object.tree, 'stringData'))];
   if (exported) {
     if (fields.length > 0) {
@@ -103,8 +109,9 @@ export function* readSecret(object: KubeObject, context: ReadContext): Generator
       const value = decode(text(entry.value) ?? '');
       if (!value) continue;
       const sealed = context.seal(value, entry.key);
-      if (sealed.placeholder || !(sealed.rule || sealed.generated) || value.includes('BEGIN CERTIFICATE'))
-        continue;
+      const isMade = sealed.rule !== undefined || sealed.generated;
+      const isChosen = !BESIDE.test(entry.key) && !HASH.test(value) && /^[^\n]{6,200}$/.test(value);
+      if (sealed.placeholder || !(isMade || isChosen) || value.includes('BEGIN CERTIFICATE')) continue;
       const id = `cred:${sealed.fingerprint}`;
       yield {
         type: 'node',
@@ -119,7 +126,7 @@ export function* readSecret(object: KubeObject, context: ReadContext): Generator
           preview: sealed.preview,
           fingerprint: sealed.fingerprint,
           locations: [locate(object.path, entry.value)],
-          confidence: sealed.rule ? 'high' : 'medium',
+          confidence: sealed.rule ? 'high' : isMade ? 'medium' : 'low',
         },
       };
       yield {

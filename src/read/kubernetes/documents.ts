@@ -15,6 +15,8 @@ export interface KubeObject {
   path: string;
   /** Low when it stands in an unrendered template. */
   confidence: Confidence;
+  /** Item of a List, as `kubectl get` prints many objects. */
+  listed: boolean;
 }
 
 export interface Documents {
@@ -41,13 +43,14 @@ export function readObjects(path: string, source: string): Documents {
 
 function objectsOf(path: string, parsed: Parsed[], unrendered: boolean): Documents {
   const objects: KubeObject[] = [];
-  for (const { tree } of parsed) collect(tree, { path, confidence: unrendered ? 'low' : 'high' }, objects);
+  for (const { tree } of parsed)
+    collect(tree, { path, confidence: unrendered ? 'low' : 'high', listed: false }, objects);
   return { objects, errors: parsed.flatMap(({ errors }) => errors), unrendered };
 }
 
 function collect(
   tree: Tree | undefined,
-  base: { path: string; confidence: Confidence },
+  base: Pick<KubeObject, 'path' | 'confidence' | 'listed'>,
   into: KubeObject[],
 ): void {
   if (tree?.kind === 'list') {
@@ -59,7 +62,7 @@ function collect(
   if (!tree || !kind || apiVersion === undefined) return;
   if (kind.endsWith('List') && get(tree, 'items')) {
     for (const item of items(get(tree, 'items')))
-      collect(withKind(item, kind.slice(0, -4), apiVersion), base, into);
+      collect(withKind(item, kind.slice(0, -4), apiVersion), { ...base, listed: true }, into);
     return;
   }
   const name = text(get(tree, 'metadata', 'name')) ?? text(get(tree, 'metadata', 'generateName'));

@@ -121,5 +121,6 @@ function objectOf(resource: TfResource, values: Evaluator, kind: string): KubeOb
     tree,
     path: resource.path,
     confidence: 'high',
+    listed: false,
   };
 }
