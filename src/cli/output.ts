@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { CheckRule, Report } from '../model/index.ts';
 import { UsageError } from './errors.ts';
 
@@ -45,7 +45,7 @@ export async function writeReports(
   options: OutputOptions,
   catalogue: readonly CheckRule[],
 ): Promise<void> {
-  const { render } = await import('../report/index.ts');
+  const { renderPieces } = await import('../report/index.ts');
   const { verbose = false, includeSuppressed = false } = options;
   const common = { verbose, includeSuppressed, catalogue };
   const report = options.newOnly
@@ -53,18 +53,43 @@ export async function writeReports(
     : whole;
   for (const pair of options.output ?? []) {
     const { format, path } = splitOutput(pair);
-    const text = await render(report, format, { ...common, columns: 100, color: false });
+    const pieces = await renderPieces(report, format, { ...common, columns: 100, color: false });
     try {
-      writeFileSync(path, text);
+      writePieces(path, pieces);
     } catch (error) {
       throw new UsageError(`${path} cannot be written: ${(error as NodeJS.ErrnoException).code}`);
     }
   }
-  process.stdout.write(
-    await render(report, options.format, {
-      ...common,
-      columns: width(),
-      color: wantsColor(options.color, process.stdout),
-    }),
-  );
+  const pieces = await renderPieces(report, options.format, {
+    ...common,
+    columns: width(),
+    color: wantsColor(options.color, process.stdout),
+  });
+  // One who reads slowly is waited for: the report of a large account is longer than memory should have to hold.
+  for (const text of together(pieces))
+    if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const text of together(pieces)) writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Texts of about a megabyte: a system call for each small piece would cost more than the piece. */
+function* together(pieces: Iterable<string>): Generator<string> {
+  let list: string[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    list.push(piece);
+    size += piece.length;
+    if (size < 1 << 20) continue;
+    yield list.join('');
+    list = [];
+    size = 0;
+  }
+  if (size > 0) yield list.join('');
 }

@@ -3,7 +3,11 @@ import type { RenderOptions } from './options.ts';
 
 export type { RenderOptions } from './options.ts';
 
-export type Renderer = (report: Report, options: RenderOptions) => string | Promise<string>;
+/** A report as one text, or in pieces where it may be long. */
+export type Renderer = (
+  report: Report,
+  options: RenderOptions,
+) => string | Generator<string> | Promise<string>;
 
 /** One module a format, loaded when it is asked for. Each sees the report and nothing else. */
 const FORMATS = {
@@ -23,10 +27,20 @@ const FORMATS = {
 export type Format = keyof typeof FORMATS;
 export const formats = Object.keys(FORMATS) as Format[];
 
-/** Renders a report. Throws a RangeError for a format there is not. */
+/** Renders a report as one text. Throws a RangeError for a format there is not. */
 export async function render(report: Report, format: string, options: RenderOptions): Promise<string> {
+  return [...(await renderPieces(report, format, options))].join('');
+}
+
+/** Renders a report in pieces to be written one after another. */
+export async function renderPieces(
+  report: Report,
+  format: string,
+  options: RenderOptions,
+): Promise<Iterable<string>> {
   if (!Object.hasOwn(FORMATS, format))
     throw new RangeError(`there is no format ${format}; there are ${formats.join(', ')}`);
   const renderer: Renderer = await FORMATS[format as Format]();
-  return renderer(report, options);
+  const rendered = await renderer(report, options);
+  return typeof rendered === 'string' ? [rendered] : rendered;
 }
