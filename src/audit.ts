@@ -11,6 +11,7 @@ import { lazySecrets } from './audit/secrets.ts';
 import type { Ground } from './collect/ground.ts';
 import { interpret } from './iam/index.ts';
 import { buildGraph } from './inventory/build.ts';
+import type { Graph } from './inventory/graph.ts';
 import { Sightings } from './inventory/sightings.ts';
 import type { Config, Report, ScanStats, SourceFile } from './model/index.ts';
 import type { ProviderData } from './secrets/index.ts';
@@ -35,26 +36,7 @@ export interface AuditRequest extends Sources {
 /** Runs one audit. Throws only for a target that is not there; everything else that cannot be seen is a gap in the report. */
 export async function audit(request: AuditRequest): Promise<Report> {
   const started = new Date();
-  const secrets = lazySecrets({ key: request.fingerprintKey, userRules: request.userRules });
-  const seen: Ground[] = [];
-  const sightings = new Sightings();
-  const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
-  for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
-    const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
-    await observe(ground, secrets, stats, { sightings, progress, archives: request.archives });
-    if (request.history && (ground.kind === 'git' || ground.kind === 'bare')) {
-      const { observeHistory } = await import('./audit/history.ts');
-      request.onProgress?.('searching history', 0, 1);
-      sightings.add(await observeHistory(ground, await secrets(), stats, request));
-    }
-    seen.push(ground);
-  }
-
-  if (request.configFile) {
-    const { exceptionsOf } = await import('./read/config/exceptions.reader.ts');
-    sightings.add(exceptionsOf(request.configFile));
-  }
-  const graph = await buildGraph(sightings, interpret, started);
+  const { graph, seen, stats } = await survey(request, started);
   const judged = await judge(graph, request.config, request.groups);
   const rows = lifecycle(graph);
   const ground = groundOf(graph, seen, request.history);
@@ -79,4 +61,31 @@ export async function audit(request: AuditRequest): Promise<Report> {
     ...(silent.length > 0 ? { silent } : {}),
   };
   return reportOf(scan, { graph, rows, assessed, gaps: judged.gaps });
+}
+
+/** Looks at all grounds and joins what was seen. The sightings end here: those of a large account weigh more than its graph. */
+async function survey(
+  request: AuditRequest,
+  started: Date,
+): Promise<{ graph: Graph; seen: Ground[]; stats: ScanStats }> {
+  const secrets = lazySecrets({ key: request.fingerprintKey, userRules: request.userRules });
+  const seen: Ground[] = [];
+  const sightings = new Sightings();
+  const stats: ScanStats = { files: 0, bytes: 0, blobs: 0, commits: 0, skipped: {} };
+  for await (const ground of grounds(request, request.config, request.onProgress ?? (() => {}))) {
+    const progress = (done: number, of: number) => request.onProgress?.('reading', done, of);
+    await observe(ground, secrets, stats, { sightings, progress, archives: request.archives });
+    if (request.history && (ground.kind === 'git' || ground.kind === 'bare')) {
+      const { observeHistory } = await import('./audit/history.ts');
+      request.onProgress?.('searching history', 0, 1);
+      sightings.add(await observeHistory(ground, await secrets(), stats, request));
+    }
+    seen.push(ground);
+  }
+
+  if (request.configFile) {
+    const { exceptionsOf } = await import('./read/config/exceptions.reader.ts');
+    sightings.add(exceptionsOf(request.configFile));
+  }
+  return { graph: await buildGraph(sightings, interpret, started), seen, stats };
 }
