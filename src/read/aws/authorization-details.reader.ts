@@ -61,8 +61,7 @@ function* readPage(page: Row, at: Path, file: SourceFile, places: Places): Gener
       return { row, path };
     });
   for (const { row, path } of rows('UserDetailList')) yield* readUser(row, path, places);
-  for (const { row, path } of rows('GroupDetailList'))
-    yield* readHolder('group', row, path, places, str(row['GroupId']));
+  for (const { row, path } of rows('GroupDetailList')) yield* readGroup(row, path, places);
   for (const { row, path } of rows('RoleDetailList')) yield* readRole(row, path, places);
   for (const { row, path } of rows('Policies')) yield* readManaged(row, path, file, places);
 }
@@ -99,44 +98,54 @@ function* completeness(pages: Row[], file: SourceFile, broken: boolean): Generat
 const tagsOf = (row: Row): Record<string, string> =>
   Object.fromEntries(list(row['Tags']).map((tag) => [str(tag['Key']) ?? '', str(tag['Value']) ?? '']));
 
+/** Whom policies are attached to. One id and one list for all facts of it: in a large account they weigh as much as the documents. */
+interface Holder {
+  arn: string;
+  id: string;
+  self: string[];
+  at: Path;
+  location: Location;
+}
+
+function holderOf(row: Row, at: Path, places: Places, unique: string): Holder | undefined {
+  const arn = str(row['Arn']);
+  if (!arn) return undefined;
+  const id = idOf(arn);
+  return { arn, id, self: [id], at, location: places.of(at, str(row[unique])) };
+}
+
 /** A user with its policies and groups. */
 export function* readUser(user: Row, at: Path, places: Places): Generator<Observation> {
-  const arn = str(user['Arn']);
-  if (!arn) return;
-  const location = places.of(at, str(user['UserId']));
+  const holder = holderOf(user, at, places, 'UserId');
+  if (!holder) return;
+  const { arn, self, location } = holder;
   const tags = tagsOf(user);
   yield identity('user', arn, location, {
     ...(str(user['CreateDate']) ? { created: str(user['CreateDate']) } : {}),
     ...(machineName(str(user['UserName']) ?? '') ? { human: false as const } : {}),
     tags,
   });
-  yield* attachments(user, arn, at, location, places, 'UserPolicyList');
+  yield* attachments(user, holder, places, 'UserPolicyList');
   for (const name of Array.isArray(user['GroupList']) ? user['GroupList'] : []) {
     const group = arn.replace(/:user\/.*$/, `:group/${String(name)}`);
-    yield policy('member', { id: idOf(group), name: String(name), attachedTo: [idOf(arn)], location });
+    yield policy('member', { id: idOf(group), name: String(name), attachedTo: self, location });
   }
 }
 
-/** A role's or group's own policies. */
-export function* readHolder(
-  type: 'group' | 'role',
-  row: Row,
-  at: Path,
-  places: Places,
-  id?: string,
-): Generator<Observation> {
-  const arn = str(row['Arn']);
-  if (!arn) return;
-  const location = places.of(at, id);
-  if (type === 'group') yield identity('group', arn, location);
-  yield* attachments(row, arn, at, location, places, type === 'group' ? 'GroupPolicyList' : 'RolePolicyList');
+/** A group with its policies. */
+export function* readGroup(group: Row, at: Path, places: Places): Generator<Observation> {
+  const holder = holderOf(group, at, places, 'GroupId');
+  if (!holder) return;
+  const { arn, id, location } = holder;
+  yield identity('group', arn, location);
+  yield* attachments(group, holder, places, 'GroupPolicyList');
   // A group whose ARN has a path is listed by its bare name in its users.
   const bare = arn.replace(/:group\/.*\//, ':group/');
-  if (type === 'group' && bare !== arn)
+  if (bare !== arn)
     yield {
       type: 'same',
       a: idOf(bare),
-      b: idOf(arn),
+      b: id,
       why: 'group names are unique in an account',
       confidence: 'high',
     };
@@ -144,9 +153,9 @@ export function* readHolder(
 
 /** A role with its trust, policies and instance profiles. */
 export function* readRole(role: Row, at: Path, places: Places): Generator<Observation> {
-  const arn = str(role['Arn']);
-  if (!arn) return;
-  const location = places.of(at, str(role['RoleId']));
+  const holder = holderOf(role, at, places, 'RoleId');
+  if (!holder) return;
+  const { arn, id, self, location } = holder;
   const used = isRecord(role['RoleLastUsed']) ? str(role['RoleLastUsed']['LastUsedDate']) : undefined;
   const created = str(role['CreateDate']);
   yield identity('role', arn, location, {
@@ -162,15 +171,15 @@ export function* readRole(role: Row, at: Path, places: Places): Generator<Observ
   if (role['AssumeRolePolicyDocument'] !== undefined)
     yield document(
       'trust',
-      `${idOf(arn)}#trust`,
+      `${id}#trust`,
       `trust of ${str(role['RoleName'])}`,
-      [idOf(arn)],
+      self,
       role['AssumeRolePolicyDocument'],
       [...at, 'AssumeRolePolicyDocument'],
       location,
       places,
     );
-  yield* readHolder('role', role, at, places, str(role['RoleId']));
+  yield* attachments(role, holder, places, 'RolePolicyList');
   for (const profile of list(role['InstanceProfileList'])
     .map((row) => str(row['Arn']))
     .filter((one) => one !== undefined)) {
@@ -188,22 +197,14 @@ export function* readRole(role: Row, at: Path, places: Places): Generator<Observ
     };
     yield {
       type: 'edge',
-      edge: {
-        kind: 'acts-as',
-        from: idOf(profile),
-        to: idOf(arn),
-        locations: [location],
-        confidence: 'high',
-      },
+      edge: { kind: 'acts-as', from: idOf(profile), to: id, locations: [location], confidence: 'high' },
     };
   }
 }
 
 function* attachments(
   row: Row,
-  arn: string,
-  at: Path,
-  location: Location,
+  { arn, id, self, at, location }: Holder,
   places: Places,
   inline: string,
 ): Generator<Observation> {
@@ -211,9 +212,9 @@ function* attachments(
     const name = str(one['PolicyName']) ?? String(i);
     yield document(
       'inline',
-      `${idOf(arn)}#inline/${name}`,
+      `${id}#inline/${name}`,
       name,
-      [idOf(arn)],
+      self,
       one['PolicyDocument'],
       [...at, inline, i, 'PolicyDocument'],
       location,
@@ -225,25 +226,16 @@ function* attachments(
     return policyArn ? [idOf(policyArn)] : [];
   });
   if (policies.length > 0) {
-    const id = idOf(arn);
-    yield policy('attached', {
-      id,
-      name: `policies of ${arn.split('/').at(-1)}`,
-      attachedTo: [id],
-      policies,
-      location,
-    });
+    const name = `policies of ${arn.split('/').at(-1)}`;
+    yield policy('attached', { id, name, attachedTo: self, policies, location });
   }
   const boundary = isRecord(row['PermissionsBoundary'])
     ? str(row['PermissionsBoundary']['PermissionsBoundaryArn'])
     : undefined;
-  if (boundary)
-    yield policy('boundary', {
-      id: idOf(boundary),
-      name: boundary.split('/').at(-1)!,
-      attachedTo: [idOf(arn)],
-      location,
-    });
+  if (boundary) {
+    const name = boundary.split('/').at(-1)!;
+    yield policy('boundary', { id: idOf(boundary), name, attachedTo: self, location });
+  }
 }
 
 /** A managed policy with its versions. */

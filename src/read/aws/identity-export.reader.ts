@@ -1,5 +1,5 @@
 import type { Observation, Reader, SourceFile } from '../../model/index.ts';
-import { DETAIL_LISTS, readHolder, readManaged, readRole, readUser } from './authorization-details.reader.ts';
+import { DETAIL_LISTS, readGroup, readManaged, readRole, readUser } from './authorization-details.reader.ts';
 import { isOneText, isRecord, jsonDocuments, type Row, str } from './json.ts';
 import { type Places, placesOf } from './places.ts';
 
@@ -108,6 +108,6 @@ function* readDescription(
   const arn = str(row['Arn']) ?? '';
   if (arn.includes(':role/')) yield* readRole(row, at, places);
   else if (arn.includes(':user/')) yield* readUser(row, at, places);
-  else if (arn.includes(':group/')) yield* readHolder('group', row, at, places, str(row['GroupId']));
+  else if (arn.includes(':group/')) yield* readGroup(row, at, places);
   else yield* readManaged(row, at, file, places);
 }
