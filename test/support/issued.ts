@@ -121,3 +121,21 @@ issued['basic authentication'] = {
   text: () =>
     `Authorization: Basic ${Buffer.from(`deploy:${randomBytes(9).toString('base64url')}`).toString('base64')}`,
 };
+
+const base62 = (length: number) =>
+  randomBytes(2 * length)
+    .toString('base64')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, length);
+/** https://learn.microsoft.com/azure/devops/release-notes/2024/general/sprint-241-update: 84 characters, most of the end fixed. */
+issued['personal access token of Azure DevOps'] = {
+  rule: 'azure-devops-pat',
+  text: () =>
+    `export AZURE_DEVOPS_EXT_PAT=${base62(52)}${['JQQJ99BB', 'ACAAAAAAAAAAAAAS', 'AZDO'].join('')}${base62(4)}`,
+};
+/** https://fly.io/docs/security/tokens/: a macaroon in MessagePack, with numbers of eight bytes. */
+issued['token of Fly.io'] = {
+  rule: 'flyio-macaroon',
+  text: () =>
+    `FLY_API_TOKEN="FlyV1 ${['fm', '2_'].join('')}${Buffer.concat([Buffer.from([0x94, 0x93, 0xc4, 8, 0, 0, 0, 0, 0, 0, 0, 0]), randomBytes(300)]).toString('base64')}"`,
+};
