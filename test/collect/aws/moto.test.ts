@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../../src/audit.ts';
+import { exportText } from '../../../src/cli/exports.ts';
 import { collectAws } from '../../../src/collect/aws/index.ts';
+import type { Report } from '../../../src/model/index.ts';
 import { withFolder } from '../../support/folder.ts';
 import { crossTrust, fill } from './moto-account.ts';
 
@@ -114,6 +116,51 @@ describe.skipIf(missing)('against moto', () => {
     ]);
   }, 60_000);
 
+  const aws = spawnSync('aws', ['--version']).status === 0 && spawnSync('jq', ['--version']).status === 0;
+  if (!missing && !aws) console.log('skipped: the aws CLI or jq is not installed');
+  it.skipIf(!aws)(
+    'what the printed commands save gives the report of the live run',
+    async () => {
+      const commands = exportText('aws-offline')!
+        .split('\n')
+        .filter((line) => /^ {2}\w/.test(line))
+        .join('\n')
+        .replace('sleep 10', 'sleep 1');
+      const rules = (report: Report) =>
+        report.findings.map(({ check, rule, entities }) => `${check}/${rule} ${entities[0]}`).sort();
+      await withFolder({}, async (folder) => {
+        const { stderr } = spawnSync('bash', ['-c', commands], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: {
+            ...process.env,
+            AWS_PROFILE: undefined,
+            AWS_ENDPOINT_URL: endpoint,
+            AWS_DEFAULT_REGION: 'eu-west-1',
+            AWS_MAX_ATTEMPTS: '1',
+          },
+        });
+        // What the CLI and the live run may not see is the same.
+        expect(stderr.match(/calling the \w+/g)).toEqual([
+          'calling the ListPodIdentityAssociations',
+          'calling the ListProfiles',
+        ]);
+        const saved = await audit({ targets: [folder], config: {} });
+        const ground = await collect();
+        const records = ground.files.map((file) => ({
+          path: file.path,
+          text: file.content!.toString('utf8'),
+        }));
+        const live = await audit({ targets: [], records, config: {} });
+        expect(rules(saved)).toEqual(rules(live));
+        expect(saved.inventory.agents.map((agent) => agent.id).sort()).toEqual(
+          live.inventory.agents.map((agent) => agent.id).sort(),
+        );
+      });
+    },
+    180_000,
+  );
+
   it('profiles that assume a role read several accounts into one report', async () => {
     const config = ['111111111111', '222222222222'].map(
       (account) =>
@@ -155,5 +202,5 @@ describe.skipIf(missing)('against moto', () => {
         }
       }
     });
-  }, 180_000);
+  }, 300_000);
 });
