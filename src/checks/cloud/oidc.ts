@@ -228,12 +228,14 @@ const WIDE: Record<Exclude<Breadth, 'exact'>, Wide> = {
     severity: strong ? 'high' : 'low',
     says: `lets pull requests have the role (\`${value}\`)`,
   }),
-  part: (_, value, strong) =>
+  part: (issuer, value, strong) =>
     strong
       ? {
           rule: 'oidc-any-ref',
           severity: 'low',
-          says: `admits every branch, tag, environment and pull request of the repository (\`${value}\`)`,
+          says: /github|gitlab|bitbucket/i.test(issuer.name)
+            ? `admits every branch, tag, environment and pull request of the repository (\`${value}\`)`
+            : `admits every run of the project, whatever starts it (\`${value}\`)`,
         }
       : undefined,
 };

@@ -23,6 +23,7 @@ import {
   asList,
   asText,
   inText,
+  isBare,
   isEmpty,
   isHidden,
   isObject,
@@ -229,7 +230,8 @@ function call(frame: Frame, name: string, args: readonly Tree[]): Value {
     case 'try':
     case 'coalesce': {
       const given = values.filter((one) => one !== null && one !== '');
-      return given.find((one) => !isHidden(one)) ?? given[0] ?? null;
+      // Text around what is hidden is an answer; an expression that leads nowhere is none.
+      return given.find((one) => !isBare(one)) ?? given[0] ?? null;
     }
     case 'coalescelist':
       return values.find((one) => !isEmpty(one)) ?? [];

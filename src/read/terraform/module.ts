@@ -26,7 +26,8 @@ export interface TfModule {
   folder: string;
   resources: TfResource[];
   byAddress: ReadonlyMap<string, TfResource>;
-  /** Defaults, types and given values of variables, values of locals and of outputs: by `var.`, `type.`, `tfvars.`, `local.` or `output.` and name. */
+  /** Defaults, types and given values of variables, values of locals and of outputs: by `var.`, `type.`, `nullable.`, `tfvars.`,
+   * `local.` or `output.` and name. */
   values: ReadonlyMap<string, Placed>;
   /** Bodies of `module` blocks, by name. */
   calls: ReadonlyMap<string, Placed>;
@@ -145,6 +146,7 @@ const NAMED: Record<string, [prefix: string, argument: string][]> = {
   variable: [
     ['var', 'default'],
     ['type', 'type'],
+    ['nullable', 'nullable'],
   ],
   output: [['output', 'value']],
 };

@@ -3,7 +3,7 @@ import { get, type ListTree, type Tree } from '../tree/tree.ts';
 import type { Frame, Origin } from './frame.ts';
 import { instanceAt, outputOf, sourceOf } from './references.ts';
 import { type Step, traversal } from './traversal.ts';
-import { isEmpty, type Value } from './value.ts';
+import { isBare, isEmpty } from './value.ts';
 
 /** Functions that give back the first of their arguments that is anything. */
 const PASSING = new Set([
@@ -64,9 +64,6 @@ function choices(frame: Frame, tree: ListTree): Tree[] {
   const written = all.filter((one) => !isEmpty(frame.self.value(one) ?? null));
   return [...written.filter((one) => !isBare(frame.self.value(one))), ...written];
 }
-
-/** Nothing but an expression that is hidden. */
-const isBare = (value: Value | undefined): boolean => typeof value === 'string' && /^‹[^›]*›$/.test(value);
 
 /** The part of an expression that steps lead to, as far as they are written out in it. */
 function inside(frame: Frame, origin: Origin, path: readonly Step[]): Origin | undefined {

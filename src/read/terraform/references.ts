@@ -74,11 +74,20 @@ function named(frame: Frame, name: string): Value | undefined {
   const count = assumed.count;
   const source = sourceOf(frame, name);
   if (source?.isDefault) assumed.count += 1;
-  const given = source?.values.value(source.tree);
+  const given = givenBy(frame, name, source);
   const type = frame.deployment.module.values.get(name.replace(/^var\./, 'type.'));
   const value = given === undefined || !type ? given : typed(given, type.tree, frame.self);
   if (value !== undefined && frame.roomy()) known.values.set(name, { value, assumed: assumed.count > count });
   return value;
+}
+
+/** What a source gives; of a variable that cannot be null, null stands for its default. */
+function givenBy(frame: Frame, name: string, source: Origin | undefined): Value | undefined {
+  const value = source?.values.value(source.tree);
+  const { values } = frame.deployment.module;
+  const nullable = values.get(name.replace(/^var\./, 'nullable.'))?.tree;
+  if (value !== null || nullable?.kind !== 'scalar' || nullable.value !== false) return value;
+  return frame.at(frame.deployment).value(values.get(name)?.tree);
 }
 
 /** Where a local or variable gets its value. `isDefault` when whoever applies the module may give it another. */

@@ -71,6 +71,10 @@ export const isEmpty = (value: Value): boolean =>
   value === '' ||
   (typeof value === 'object' && (Array.isArray(value) ? value : Object.keys(value)).length === 0);
 
+/** Nothing but an expression that is hidden. */
+export const isBare = (value: Value | undefined): boolean =>
+  typeof value === 'string' && /^‹[^›]*›$/.test(value);
+
 /** True when any part of the value is hidden. */
 export function isHidden(value: Value | undefined): boolean {
   if (typeof value === 'string') return hasUnknown(value);

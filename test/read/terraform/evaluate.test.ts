@@ -77,6 +77,8 @@ describe('what an expression is worth', () => {
     ['lookup({ prod = "p" }, var.env, "other")', 'p'],
     ['lookup({ prod = "p" }, "dev", "other")', 'other'],
     ['try(local.nested.missing, "fallback")', 'fallback'],
+    ['try("arn:${var.hidden}", "fallback")', 'arn:‹var.hidden›'],
+    ['try(var.hidden.x, "fallback")', 'fallback'],
     ['coalesce(null, "", "third")', 'third'],
     ['one([])', null],
     ['format("%s/%s", "a", var.hidden)', 'a/‹var.hidden›'],
@@ -164,6 +166,16 @@ describe('uses of a module', () => {
       'child/main.tf': CHILD,
     };
     expect(worth(files, 'x', 'child')).toEqual(['is-one', 'is-two', 'is-default']);
+  });
+
+  it('null for a variable that cannot be null is its default', () => {
+    const files = {
+      'main.tf': use('a', 'name = null'),
+      'child/main.tf': CHILD.replace('default = "default"', 'default  = "default"\n  nullable = false')
+        .replace('{ ', '{\n  ')
+        .replace(' }', '\n}'),
+    };
+    expect(worth(files, 'x', 'child')).toEqual(['is-default']);
   });
 
   it('a module nobody uses stands by its defaults', () => {

@@ -13,7 +13,7 @@ import { podIdentity } from '../../aws/workload-export.reader.ts';
 import { type Evaluator, fullAddress } from '../../terraform/frame.ts';
 import { blocks, type TfResource } from '../../terraform/module.ts';
 import { accountOf } from '../../terraform/references.ts';
-import { isObject, membersOf, type Value } from '../../terraform/value.ts';
+import { eachOf, isObject, membersOf, type Value } from '../../terraform/value.ts';
 import { get, locate } from '../../tree/tree.ts';
 import { attached, type Declared, declared, workload } from '../holders.ts';
 import { dataDocument, isDocument, iterated, written } from './documents.ts';
@@ -200,7 +200,8 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
     case 'aws_iam_group_policy_attachment': {
       const kind = type.split('_')[2]!;
       const arn = arnOf(kind, text(kind));
-      for (const one of list('policy_arn')) if (arn) yield attached(one, idOf(arn), location);
+      for (const one of list('policy_arn'))
+        if (arn && !isNoneYet(one, resource, evaluator)) yield attached(one, idOf(arn), location);
       return;
     }
     case 'aws_iam_policy_attachment':
@@ -283,6 +284,16 @@ export function* readResource(resource: TfResource, evaluator: Evaluator): Gener
   }
   const runs = RUNS[type];
   if (runs && resource.mode === 'resource') yield* readRuntime(resource, runs, evaluator);
+}
+
+/** A policy nobody names yet: the resource has no member unless a deployment gives it some. */
+function isNoneYet(arn: string, { body }: TfResource, evaluator: Evaluator): boolean {
+  if (arn.startsWith('arn:')) return false;
+  const each = get(body, 'for_each');
+  return (
+    evaluator.value(get(body, 'count')) === 0 ||
+    (each !== undefined && eachOf(evaluator.value(each))?.length === 0)
+  );
 }
 
 function* readRuntime(resource: TfResource, runs: Runs, evaluator: Evaluator): Generator<Observation> {
