@@ -32,9 +32,9 @@ export function titled(node: Holder): string {
   return `${node.type === 'user' ? 'User' : node.type === 'group' ? 'Group' : 'Role'} \`${short(node.name)}\``;
 }
 
-/** Last part of an ARN, or the name as it is. */
+/** Last part of an ARN, or the name as it is. What an expression hides may have slashes of its own. */
 export const short = (name: string): string =>
-  (name.startsWith('arn:') ? (name.split('/').at(-1) ?? name) : name).replaceAll(/[‹›]/g, '');
+  (name.startsWith('arn:') ? (/(?:[^/‹›]|‹[^›]*›)*$/.exec(name)?.[0] ?? name) : name).replaceAll(/[‹›]/g, '');
 
 /** Holders of one statement say the same thing once. */
 export function together<T>(

@@ -60,15 +60,21 @@ function admit(policy: Policy, statement: Statement): Admission[] {
       ...shared,
     })),
     ...p.services.map((service) => ({ kind: 'service' as const, principal: service, ...shared })),
-    ...p.federated.map((provider) => federated(provider, shared)),
+    ...p.federated.map((provider) => federated(provider, statement, shared)),
   ];
 }
 
+/** With these a provider of SAML is meant, whatever hides its name. */
+const WITH_SAML = /^sts:assumerolewithsaml$/i;
+const WITH_TOKEN = /^(?:\*|sts:(?:\*|assumerole\*|assumerolewith(?:\*|webidentity)))$/i;
+
 function federated(
   provider: string,
+  { patterns }: Statement,
   shared: Pick<Admission, 'conditions' | 'statement' | 'document'>,
 ): Admission {
-  if (provider.includes(':saml-provider/')) return { kind: 'saml', principal: provider, ...shared };
+  const saml = patterns.some((one) => WITH_SAML.test(one)) && !patterns.some((one) => WITH_TOKEN.test(one));
+  if (saml || provider.includes(':saml-provider/')) return { kind: 'saml', principal: provider, ...shared };
   const issuer =
     /:oidc-provider\/(.+)$/.exec(provider)?.[1] ?? (provider.startsWith('arn:') ? undefined : provider);
   return issuer
