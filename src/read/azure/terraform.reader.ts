@@ -37,8 +37,14 @@ export const reader: Reader = {
         AGENT_RESOURCES[resource.type] ??
         (resource.type.startsWith('azurerm_') ? workloadOf : undefined);
       if (!read) continue;
+      const before = new Set<string>();
       for (const values of uses.flatMap((use) => use.instances(resource))) {
         const seen = [...read({ resource, values })];
+        // Who is assigned is most often known to a deployment only: uses that differ in nothing but their address are one.
+        const { prefix, key } = values.deployment;
+        const text = prefix ? JSON.stringify(seen).replaceAll(key, '').replaceAll(prefix, '') : '';
+        if (text && before.has(text)) continue;
+        before.add(text);
         found ||= seen.length > 0;
         yield* seen;
       }

@@ -184,10 +184,12 @@ function interpolated(frame: Frame, text: string): string {
 }
 
 function conditional(frame: Frame, tree: ListTree): Value {
+  const [condition] = tree.items;
   const [decided, first = null, second = null] = tree.items.map((one) => frame.self.value(one));
   const real = [first, second].filter((one) => !isEmpty(one));
-  // `x ? a : null` is a when it is anything: what is switched off can be on.
-  if (real.length === 1) return real[0]!;
+  // `x ? a : null` is a when it is anything: what a deployment may switch on is taken for on.
+  if (real.length === 1 && !(condition && typeof decided === 'boolean' && frame.self.isDecided(condition)))
+    return real[0]!;
   if (typeof decided === 'boolean') return decided ? first : second;
   // Whichever it is, it is nothing.
   if (real.length === 0) return first === null ? second : first;

@@ -154,6 +154,8 @@ function* policyText(tf: Tf): Generator<Observation> {
   const at = (tree: Tree | undefined) => place(tf, tree);
   const written = get(resource.body, 'policy');
   const source = evaluate(written);
+  // A file is read where it lies.
+  if (written?.tag === '!call file') return;
   if (!written || !source?.includes('capabilities')) return;
   const start = written.span.startLine;
   const heredoc = written.kind === 'scalar' ? written.style === 'block' : true;

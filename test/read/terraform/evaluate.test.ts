@@ -236,6 +236,14 @@ describe('what a deployment may replace', () => {
     const on = { ...files, 'x.auto.tfvars.json': '{ "on": true }', 'terraform.tfvars': '' };
     expect([counts(on, '.'), counts(on, 'm')]).toEqual([[1], [1]]);
   });
+  it('a choice that is made stays made', () => {
+    const files = {
+      'main.tf': 'module "m" {\n  source = "./m"\n  kind   = "organization"\n}\n',
+      'm/main.tf':
+        'variable "kind" {}\nresource "aws_sqs_queue" "q" {\n  for_each = var.kind == "folder" ? toset(["a"]) : toset([])\n}\n',
+    };
+    expect(counts(files, 'm')).toEqual([0]);
+  });
   it('and so does what is written', () => {
     const files = { 'main.tf': MAIN.replace('= var.on\n}\n', '= false\n}\n'), 'm/main.tf': CHILD };
     expect(counts(files, 'm')).toEqual([0]);
