@@ -1,6 +1,7 @@
 import type { Location, Observation, Setting } from '../../model/index.ts';
 import { inBraces, localTo, shown } from '../../util/expressions.ts';
 import { folderOf } from '../../util/paths.ts';
+import { bracedText } from '../terraform/braced.ts';
 import type { Evaluator } from '../terraform/frame.ts';
 import { blocks, type TfResource } from '../terraform/module.ts';
 import { asText } from '../terraform/value.ts';
@@ -18,10 +19,8 @@ export const resourceId = ({ resource, values: { deployment, instance } }: Tf): 
   `tf:${folderOf(resource.path)}/${deployment.key}${resource.address}${instance}`;
 
 /** Text of an expression; what it hides as `${…}`. */
-export function textOf({ values }: Tf, tree: Tree | undefined): string | undefined {
-  const text = values.text(tree);
-  return text === undefined ? undefined : inBraces(text);
-}
+export const textOf = ({ values }: Tf, tree: Tree | undefined): string | undefined =>
+  bracedText(values, tree);
 
 /** Texts of a list with their places. */
 export const textsOf = (

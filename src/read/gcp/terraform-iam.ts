@@ -1,4 +1,5 @@
 import type { Observation } from '../../model/index.ts';
+import { bracedText } from '../terraform/braced.ts';
 import { blocks, type TfResource } from '../terraform/module.ts';
 import { asText } from '../terraform/value.ts';
 import { get, locate, type Tree } from '../tree/tree.ts';
@@ -29,7 +30,7 @@ export function* readIam(tf: Tf): Generator<Observation> {
 
 function bindingOf(tf: Tf, resource: TfResource, body: Tree): Binding {
   const { values } = tf;
-  const text = (tree: Tree | undefined) => values.text(tree);
+  const text = (tree: Tree | undefined) => bracedText(values, tree);
   const members = ['member', 'members']
     .flatMap((key) => values.members(get(body, key)))
     .flatMap(({ value, tree }): Member[] => {
@@ -59,7 +60,7 @@ function policyData(tf: Tf): Binding[] {
 /** What the resource is about: the project, folder, organisation or account, else the thing by its type and name. */
 function scopeOf(tf: Tf): string {
   const { resource } = tf;
-  const text = (key: string) => tf.values.text(get(resource.body, key));
+  const text = (key: string) => bracedText(tf.values, get(resource.body, key));
   const kind = /^google_(.+)_iam_(?:member|binding|policy)$/.exec(resource.type)?.[1] ?? '';
   if (kind === 'project') return `projects/${(text('project') ?? '${project}').replace(/^projects\//, '')}`;
   if (kind === 'folder') return `folders/${(text('folder') ?? '${folder}').replace(/^folders\//, '')}`;

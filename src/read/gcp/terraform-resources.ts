@@ -3,6 +3,7 @@ import { inBraces } from '../../util/expressions.ts';
 import { unknownText } from '../../util/unknown.ts';
 import { engineIds, observeEngine } from '../platforms/agent-engine.ts';
 import { edge } from '../platforms/facts.ts';
+import { bracedText } from '../terraform/braced.ts';
 import type { Evaluator } from '../terraform/frame.ts';
 import { blocks, type TfResource } from '../terraform/module.ts';
 import { asText } from '../terraform/value.ts';
@@ -19,7 +20,7 @@ export interface Tf {
 
 const at = (tf: Tf, tree: Tree | undefined): Location => locate(tf.resource.path, tree ?? tf.resource.body);
 const say = (tf: Tf, tree: Tree | undefined): string | undefined => {
-  const text = tf.values.text(tree);
+  const text = bracedText(tf.values, tree);
   return text === undefined ? undefined : local(tf.values, text);
 };
 const setting = (tf: Tf, tree: Tree | undefined): Setting | undefined => {

@@ -1,5 +1,6 @@
 import type { Observation, ReadContext, Reader, SourceFile } from '../../model/index.ts';
 import { inBraces } from '../../util/expressions.ts';
+import { bracedText } from '../terraform/braced.ts';
 import { evaluators } from '../terraform/evaluate.ts';
 import type { Evaluator } from '../terraform/frame.ts';
 import { blocks, moduleOf, type TfResource } from '../terraform/module.ts';
@@ -77,10 +78,7 @@ const RENAMED: Record<string, string> = {
 const LISTS = new Set(['rules', 'subjects']);
 
 function objectOf(resource: TfResource, values: Evaluator, kind: string): KubeObject {
-  const evaluate = (tree: Tree | undefined) => {
-    const found = values.text(tree);
-    return found === undefined ? undefined : inBraces(found);
-  };
+  const evaluate = (tree: Tree | undefined) => bracedText(values, tree);
   const convert = (tree: Tree): Tree => {
     if (tree.kind === 'dict') return object(tree);
     if (tree.kind === 'list' && !tree.tag) return { ...tree, items: tree.items.map(convert) };

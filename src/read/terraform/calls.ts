@@ -1,7 +1,7 @@
 import type { ReadContext } from '../../model/index.ts';
 import { folderOf, within } from '../../util/paths.ts';
-import { entries, get, type Tree, text } from '../tree/tree.ts';
-import { isConfiguration, parseTerraform } from './module.ts';
+import { get, type Tree, text } from '../tree/tree.ts';
+import { isConfiguration, moduleAt } from './module.ts';
 
 /** One `module` block that uses a folder of the same tree. https://developer.hashicorp.com/terraform/language/modules/syntax */
 export interface Call {
@@ -45,17 +45,14 @@ const LOCAL_SOURCE = /source"?\s*[=:]\s*"\.{1,2}["/]/;
 
 function indexOf(context: ReadContext): Map<string, Call[]> {
   const index = new Map<string, Call[]>();
-  for (const path of context.paths) {
-    if (!isConfiguration(path)) continue;
-    const file = context.open(path);
-    if (!file || !LOCAL_SOURCE.test(file.text)) continue;
-    for (const { key, value } of entries(parseTerraform(file).tree)) {
-      if (key !== 'module') continue;
-      for (const { key: name, value: body } of entries(value)) {
-        const call = callTo(name, body, path);
-        if (call) index.set(call.target, [...(index.get(call.target) ?? []), call]);
-      }
+  const folders = new Set<string>();
+  for (const path of context.paths)
+    if (isConfiguration(path) && LOCAL_SOURCE.test(context.open(path)?.text ?? ''))
+      folders.add(folderOf(path));
+  for (const folder of folders)
+    for (const [name, { tree, path }] of moduleAt(folder, context).calls) {
+      const call = callTo(name, tree, path);
+      if (call) index.set(call.target, [...(index.get(call.target) ?? []), call]);
     }
-  }
   return index;
 }

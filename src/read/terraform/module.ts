@@ -43,7 +43,7 @@ export const parseTerraform = (file: SourceFile): Parsed =>
   file.path.endsWith('.json') ? parseJson(file.text) : parseHcl(file.text);
 
 /** Modules kept parsed: those that use one another are read together, and most trees have fewer. */
-const MAX_KEPT = 64;
+const MAX_KEPT = 256;
 
 interface Known {
   /** Configuration files, and files of variables that Terraform loads by itself, by folder. */

@@ -1,5 +1,6 @@
 import type { Location, Observation, ReadContext, Reader, Setting, SourceFile } from '../../model/index.ts';
 import { inBraces } from '../../util/expressions.ts';
+import { bracedText } from '../terraform/braced.ts';
 import { evaluators } from '../terraform/evaluate.ts';
 import type { Evaluator } from '../terraform/frame.ts';
 import { isConfiguration, moduleOf, type TfResource } from '../terraform/module.ts';
@@ -53,10 +54,7 @@ const place = ({ resource }: Tf, tree: Tree | undefined): Location =>
   locate(resource.path, tree ?? resource.body);
 
 /** Text of an expression; what it hides as `${…}`. */
-function textOf({ values }: Tf, tree: Tree | undefined): string | undefined {
-  const text = values.text(tree);
-  return text === undefined ? undefined : inBraces(text);
-}
+const textOf = ({ values }: Tf, tree: Tree | undefined): string | undefined => bracedText(values, tree);
 
 /** Texts of a list with their places. */
 const textsOf = (tf: Tf, tree: Tree | undefined): { text: string; location: Location }[] =>
