@@ -83,7 +83,11 @@ export async function scanHistory(folder: string, options: HistoryOptions): Prom
     stats.blobs += known;
     history.clean?.save();
     const hits = new Set([...seen.values()].flatMap((blobs) => [...blobs.keys()]));
-    if (hits.size === 0) return { matches: [], stats, gaps };
+    if (hits.size === 0) {
+      // A run that read nothing new knows no more than the one before.
+      if (known < stats.blobs) gaps.push(...(await history.missing()));
+      return { matches: [], stats, gaps };
+    }
     const attribution = await history.attribute(hits);
     gaps.push(...attribution.gaps);
     const matches = [...seen.values()].map((blobs) => earliest(blobs, attribution));

@@ -91,24 +91,62 @@ export function hasEscape(text: string, from: number): boolean {
   return HAS_ESCAPE.test(text.slice(from));
 }
 
-/** Takes URL, JSON and string escapes off a window that stands at `from`, around the literal at `at`; undefined when it has none. */
+const [PERCENT, BACKSLASH, U, X] = [37, 92, 117, 120];
+/** Characters that JSON and strings may write with a backslash before them: `/`, `"`, `'` and the backslash itself. */
+const SIGNS = [47, 34, 39, 92];
+
+/** Value of a hexadecimal digit, or -1. */
+function digitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
+
+/** The byte that two hexadecimal digits write, or -1. */
+function byteAt(text: string, at: number): number {
+  const [high, low] = [digitAt(text, at), digitAt(text, at + 1)];
+  return high < 0 || low < 0 ? -1 : 16 * high + low;
+}
+
+let codes = Buffer.alloc(1 << 12);
+let starts = new Uint32Array(1 << 12);
+
+/**
+ * Takes URL, JSON and string escapes off a window that stands at `from`, around the literal at `at`; undefined when it has none. A
+ * file can be full of them, so characters are gone through one by one, without a pattern. What is returned is valid until the next call.
+ */
 export function unescapeWindow(window: string, from: number, at: number): Decoded | undefined {
-  const starts: number[] = [];
-  let text = '';
-  let last = 0;
-  const copy = (to: number) => {
-    text += window.slice(last, to);
-    for (let i = last; i < to; i++) starts.push(i);
-  };
-  for (const match of window.matchAll(ESCAPE)) {
-    copy(match.index);
-    const code = match[1] ?? match[2] ?? match[3];
-    text += code ? String.fromCharCode(Number.parseInt(code, 16)) : match[4];
-    starts.push(match.index);
-    last = match.index + match[0].length;
+  if (window.length > starts.length) {
+    codes = Buffer.alloc(2 * window.length);
+    starts = new Uint32Array(2 * window.length);
   }
-  if (last === 0) return undefined;
-  copy(window.length);
-  const place = (index: number) => from + (starts[index] ?? window.length);
-  return { text, literal: starts.indexOf(at - from), start: place, end: place };
+  let used = 0;
+  let literal = -1;
+  let i = 0;
+  while (i < window.length) {
+    if (i === at - from) literal = used;
+    starts[used] = i;
+    const code = window.charCodeAt(i);
+    let byte = code;
+    let width = 1;
+    if (code === PERCENT) {
+      byte = byteAt(window, i + 1);
+      width = 3;
+    } else if (code === BACKSLASH) {
+      const next = window.charCodeAt(i + 1);
+      const isUnicode = next === U && window.startsWith('00', i + 2);
+      width = isUnicode ? 6 : next === X ? 4 : 2;
+      byte = width > 2 ? byteAt(window, i + width - 2) : SIGNS.includes(next) ? next : -1;
+    }
+    if (byte < 0) {
+      byte = code;
+      width = 1;
+    }
+    codes[used++] = byte;
+    i += width;
+  }
+  if (used === window.length) return undefined;
+  const place = (index: number) => from + (index < used ? starts[index]! : window.length);
+  return { text: codes.latin1Slice(0, used), literal, start: place, end: place };
 }

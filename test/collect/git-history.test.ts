@@ -252,4 +252,30 @@ describe('history', () => {
     expect(gaps.length).toBeGreaterThan(0);
     expect(matches.map(({ match }) => match.fingerprint)).toEqual(expect.arrayContaining(prints([8])));
   });
+
+  it.each([
+    ['where nothing else is found', 'plain'],
+    ['beside what is found', token(3)],
+  ])('tells of a blob that is simply not there, %s', async (_, text) => {
+    const folder = repository();
+    commit(folder, 'a.txt', text);
+    commit(folder, 'b.txt', 'lost');
+    expect((await scan(folder)).gaps).toEqual([]);
+    const id = git(folder, 'rev-parse', 'HEAD:b.txt');
+    rmSync(join(folder, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+    const { gaps } = await scan(folder);
+    expect(gaps.map(({ why }) => why)).toEqual([
+      expect.stringContaining(`lacks an object that commits refer to (${id})`),
+    ]);
+  });
+
+  it('misses no commit of a submodule, which is kept elsewhere', async () => {
+    const inner = repository('inner');
+    commit(inner, 'a.txt', 'x');
+    const folder = repository();
+    git(folder, 'submodule', 'add', '-q', inner, 'inner');
+    git(folder, 'commit', '-qm', 'submodule');
+    const whys = (await scan(folder)).gaps.map(({ why }) => why);
+    expect(whys.filter((why) => why.includes('lacks'))).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Gap } from '../../model/index.ts';
 import { authorOf, readCommits } from './commits.ts';
 import { eachEntry, ROOT, readForest } from './forest.ts';
+import { missingObjects } from './missing.ts';
 import type { Objects } from './objects.ts';
 import { git } from './run.ts';
 
@@ -29,12 +30,13 @@ const NOWHERE = -1;
 /**
  * Finds the first commit that holds each blob, in this process: all trees are read once, in the order in which they are stored,
  * then the commits are gone through from the oldest on, and each goes down only into trees that no earlier one had. Commits that nothing
- * refers to any more come last.
+ * refers to any more come last. What a `partial` clone lacks is told already.
  */
 export async function attribute(
   folder: string,
   objects: Objects,
   blobs: Iterable<string>,
+  partial = false,
 ): Promise<Attribution> {
   const ids = [...blobs];
   const places = new Map(ids.map((id, i) => [id, i]));
@@ -64,8 +66,9 @@ export async function attribute(
   if (headRoot >= 0) forest.descend(headRoot, forest.unmet(), (blob) => head.add(blob));
 
   const rankOf = (id: string) => first[places.get(id)!]!;
+  const missing = forest.incomplete && !partial ? await missingObjects(folder) : [];
   return {
-    gaps: [...forest.gaps, ...commits.gaps],
+    gaps: [...forest.gaps, ...commits.gaps, ...missing],
     rank: (id) => (rankOf(id) === NOWHERE ? Number.POSITIVE_INFINITY : rankOf(id)),
     atHead: (id) => head.has(places.get(id)!),
     origin(id) {

@@ -1,14 +1,16 @@
 import type { Gap } from '../../model/index.ts';
-import { idTable } from './id-table.ts';
+import { type IdTable, idTable } from './id-table.ts';
 import { type Numbered, numbered } from './numbered.ts';
 import type { Objects } from './objects.ts';
-import { TREE } from './pack.ts';
+import { BLOB, TREE } from './pack.ts';
 
 /** What hangs on what: every tree that is there, the trees in it, and those blobs in it that are looked for. */
 export interface Forest {
   trees: Numbered;
   /** Trees that could not be read. */
   gaps: Gap[];
+  /** Some tree names a tree or a file's content that is not there. */
+  incomplete: boolean;
   /** What `descend` starts with: no tree was met yet. */
   unmet(): Int32Array;
   /**
@@ -36,9 +38,13 @@ export function readForest(objects: Objects, wanted: string[]): Forest {
   const ends = new Uint32Array(trees.count);
   let links = new Int32Array(1 << 16);
   let used = 0;
+  const present = contentsOf(objects);
+  let incomplete = false;
   const gaps = trees.walk((number, bytes) => {
     starts[number] = used;
-    eachEntry(bytes, idSize, (isTree, _, at) => {
+    eachEntry(bytes, idSize, (isTree, name, at) => {
+      if (!incomplete && !isSubmodule(bytes, name))
+        incomplete = (isTree ? trees.table : present).get(bytes, at) < 0;
       if (!isTree && (sieve[(bytes[at]! << 8) | bytes[at + 1]!]! & (1 << ((bytes[at + 2]! >> 4) & 7))) === 0)
         return;
       const found = (isTree ? trees.table : blobs).get(bytes, at);
@@ -56,6 +62,7 @@ export function readForest(objects: Objects, wanted: string[]): Forest {
   return {
     trees,
     gaps,
+    incomplete,
     unmet: () => new Int32Array(trees.count).fill(UNMET),
     descend(root, above, leaf) {
       const stack: { tree: number; at: number }[] = [];
@@ -76,6 +83,21 @@ export function readForest(objects: Objects, wanted: string[]): Forest {
     },
   };
 }
+
+/** Ids of the contents that are there: every blob of a pack, and every loose object whatever it is. */
+function contentsOf({ packs, loose }: Objects): IdTable {
+  const blobs = packs.map(({ kinds }) => kinds.reduce((sum, kind) => sum + Number(kind === BLOB), 0));
+  const table = idTable(blobs.reduce((sum, count) => sum + count, loose.size));
+  for (const pack of packs)
+    for (const [entry, kind] of pack.kinds.entries())
+      if (kind === BLOB) table.add(pack.names, pack.nameAt(entry), 0);
+  for (const id of loose.keys()) table.add(Buffer.from(id, 'hex'), 0, 0);
+  return table;
+}
+
+/** A commit of another repository, mode 160000: it is not kept here. */
+const isSubmodule = (bytes: Uint8Array, name: number): boolean =>
+  bytes[name - 7] === 0x31 && bytes[name - 6] === 0x36;
 
 /** Entries of a tree: mode, space, name, NUL, id. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_tree_objects */
 export function eachEntry(

@@ -5,6 +5,7 @@ import { blobIds, catBlobs } from './cat-file.ts';
 import { objectsSince } from './changes.ts';
 import { type CleanBlobs, cleanBlobs } from './clean-blobs.ts';
 import { attributeByLog } from './git-log.ts';
+import { gapsInTrees } from './missing.ts';
 import { openObjects } from './objects.ts';
 import { objectStore } from './store.ts';
 
@@ -17,6 +18,8 @@ export interface History {
   /** Gives some of them once more. */
   read(ids: string[], visit: (id: string, bytes: Buffer) => void): Promise<void>;
   attribute(ids: Set<string>): Promise<Attribution>;
+  /** What is lacking although commits refer to it, where there is nothing to attribute. */
+  missing(): Promise<Gap[]>;
   close(): void;
 }
 
@@ -40,7 +43,8 @@ export async function wholeHistory(folder: string, rules?: string): Promise<Hist
         if (bytes) visit(id, bytes);
       }
     },
-    attribute: (ids) => attribute(folder, objects, ids),
+    attribute: (ids) => attribute(folder, objects, ids, store.partial),
+    missing: async () => (store.partial ? [] : gapsInTrees(folder, objects)),
     close: objects.close,
   };
 }
@@ -64,6 +68,7 @@ export async function historyFromGit(folder: string, ref?: string): Promise<Hist
     },
     attribute: (ids) =>
       attributeByLog(folder, ids, ref === undefined ? undefined : ['--end-of-options', 'HEAD', `^${ref}`]),
+    missing: async () => [],
     close() {},
   };
 }

@@ -9,6 +9,8 @@ export interface ObjectStore {
   folders: string[];
   /** Bytes of an id: 20, or 32 with SHA-256. */
   idSize: number;
+  /** Contents may never have been downloaded. */
+  partial: boolean;
   gaps: Gap[];
 }
 
@@ -25,7 +27,8 @@ export async function objectStore(folder: string): Promise<ObjectStore> {
       why: 'is a shallow clone: older commits are not here; fetch with --unshallow',
     });
   const folders = alternates(join(gitDir, 'objects'), gaps, new Set());
-  if (folders.some((path) => hasPromisor(path)))
+  const partial = folders.some((path) => hasPromisor(path));
+  if (partial)
     gaps.push({
       what: 'history',
       where: gitDir,
@@ -37,7 +40,7 @@ export async function objectStore(folder: string): Promise<ObjectStore> {
       where: path,
       why: 'is the history of a submodule and was not searched: scan the submodule by its own path',
     });
-  return { folders, idSize: format === 'sha256' ? 32 : 20, gaps };
+  return { folders, idSize: format === 'sha256' ? 32 : 20, partial, gaps };
 }
 
 /** Repositories below a folder; names of submodules may have several parts. */
