@@ -19,8 +19,8 @@ export type { AwsOptions } from './client.ts';
 const ROWS = 4000;
 
 /**
- * Reads one AWS account with what runs in it, live and read-only, into the very files a saved export has, so that both give the same report. What is
- * refused, throttled away or expired is a gap; the rest completes.
+ * Reads one AWS account with what runs in it, live and read-only, into the very files a saved export has, so that both give the same
+ * report. What is refused, throttled away or expired is a gap; the rest completes.
  */
 export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
   const gaps: Gap[] = [];
@@ -46,7 +46,7 @@ export async function collectAws(options: AwsOptions = {}): Promise<Ground> {
     accessKeys(connection, users, gaps),
     oidcProviders(connection, gaps),
     serviceCredentials(connection, gaps),
-    organization(connection, gaps),
+    organization(connection, account, gaps),
   ]);
   const used = options.lastAccessed
     ? await lastAccessed(connection, busiest(details, options.lastAccessed), gaps)

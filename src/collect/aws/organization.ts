@@ -24,26 +24,36 @@ export interface Organization {
 }
 
 /**
- * The organisation of the account, which its management account and delegated administrators may read. An account outside of any
- * has nothing that caps it, which is no gap.
+ * The organisation of the account. Its policies are shown to its management account and to administrators it has delegated; any other
+ * account learns only which organisation it is in. One outside of any has nothing that caps it, which is no gap.
  */
-export async function organization({ settings }: Connection, gaps: Gap[]): Promise<Organization | undefined> {
-  return using(new OrganizationsClient(settings), read).catch((error: unknown) => {
-    if (failureOf(error).name !== 'AWSOrganizationsNotInUseException') gaps.push(gapOf(WHERE, error));
-    return undefined;
+export function organization(
+  { settings }: Connection,
+  account: string,
+  gaps: Gap[],
+): Promise<Organization | undefined> {
+  return using(new OrganizationsClient(settings), async (client) => {
+    try {
+      const { Organization } = await client.send(new DescribeOrganizationCommand({}));
+      const { Id = '', MasterAccountId = '' } = Organization ?? {};
+      return await whole(client, Id, MasterAccountId).catch((error: unknown) => {
+        gaps.push(gapOf(WHERE, error));
+        return { Policies: [], Accounts: { [account]: { OrganizationId: Id, Parents: [] } } };
+      });
+    } catch (error) {
+      if (failureOf(error).name !== 'AWSOrganizationsNotInUseException') gaps.push(gapOf(WHERE, error));
+      return undefined;
+    }
   });
 }
 
-async function read(client: OrganizationsClient): Promise<Organization> {
-  const { Organization } = await client.send(new DescribeOrganizationCommand({}));
-  const { Id = '', MasterAccountId: free = '' } = Organization ?? {};
-  const [Accounts, policies] = await Promise.all([tree(client, Id), policiesOf(client)]);
-  // Neither SCPs nor RCPs bind the management account.
-  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-  if (free) Accounts[free] = { OrganizationId: Id, Parents: [] };
+/** Neither SCPs nor RCPs bind the management account. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
+async function whole(client: OrganizationsClient, id: string, management: string): Promise<Organization> {
+  const [Accounts, policies] = await Promise.all([tree(client, id), policiesOf(client)]);
+  if (management) Accounts[management] = { OrganizationId: id, Parents: [] };
   const Policies = policies.map((policy) => ({
     ...policy,
-    Targets: policy.Targets.filter(({ TargetId }) => TargetId !== free),
+    Targets: policy.Targets.filter(({ TargetId }) => TargetId !== management),
   }));
   return { Policies, Accounts };
 }

@@ -205,6 +205,16 @@ describe('what runs as a role', () => {
     expect(JSON.parse(agents!.content!.toString('utf8'))).toHaveLength(2);
   }, 60_000);
 
+  it('a member of an organization learns its id, and that what caps it is hidden', async () => {
+    const refuse = { ListRoots: 'AccessDeniedException', ListPolicies: 'AccessDeniedException' };
+    const ground = await collected({ member: true, refuse }, ['eu-west-1']);
+    expect(ground.gaps.map((gap) => gap.where)).toEqual([expect.stringContaining('SCPs and RCPs')]);
+    const file = ground.files.find((one) => one.path.endsWith('/organization.json'));
+    expect(JSON.parse(file!.content!.toString('utf8')).Accounts).toEqual({
+      [ACCOUNT]: { OrganizationId: 'o-acme', Parents: [] },
+    });
+  }, 60_000);
+
   it('without a region it is a gap, and no call', async () => {
     const ground = await collected({}, undefined);
     expect(ground.gaps.map((gap) => gap.why)).toEqual([expect.stringContaining('--aws-region')]);

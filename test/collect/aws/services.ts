@@ -60,6 +60,7 @@ const fn = (i: string): Row => ({
 
 /** Calls that describe one thing, by name. */
 const THINGS: Record<string, (id: string, input: Row) => Row> = {
+  DescribeOrganization: () => ({ Organization: { Id: 'o-acme', MasterAccountId: '999988887777' } }),
   DescribeTaskDefinition: (_, { taskDefinition }) => ({
     taskDefinition: {
       family: taskDefinition,

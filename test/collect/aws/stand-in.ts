@@ -22,6 +22,8 @@ interface Behaviour {
   /** Calls answered with this error code. */
   refuse?: Record<string, string>;
   report?: string;
+  /** The account is in an organization. */
+  member?: boolean;
 }
 
 const SECTION: Record<string, keyof Account> = {
@@ -39,7 +41,10 @@ export async function standIn(account: Account, behaviour: Behaviour = {}): Prom
   const refusal = (action: string): string | undefined =>
     behaviour.throttleEvery && calls.length % behaviour.throttleEvery === 0
       ? 'Throttling'
-      : behaviour.refuse?.[action];
+      : (behaviour.refuse?.[action] ??
+        (action === 'DescribeOrganization' && !behaviour.member
+          ? 'AWSOrganizationsNotInUseException'
+          : undefined));
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => {
@@ -82,15 +87,12 @@ export async function standIn(account: Account, behaviour: Behaviour = {}): Prom
   };
 }
 
-/** An account outside of any organization, unless the test says otherwise. */
 function json(
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
   { name, id }: { name: string; id: string },
-  refused: string | undefined = name === 'DescribeOrganization'
-    ? 'AWSOrganizationsNotInUseException'
-    : undefined,
+  refused: string | undefined,
 ): void {
   response.setHeader('content-type', 'application/x-amz-json-1.1');
   if (refused) {
