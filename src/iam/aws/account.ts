@@ -15,7 +15,7 @@ export interface Subject {
   name: string;
   type: 'user' | 'role' | 'group' | 'policy';
   account: string;
-  node?: IdentityNode;
+  node: IdentityNode | undefined;
   location: Location;
   /** Own, group and attached policies; a user has its groups' too. */
   policies: Policy[];
@@ -23,7 +23,7 @@ export interface Subject {
   customerManaged: string[];
   groups: string[];
   /** Caps: permissions boundary, session policy. */
-  boundary?: Policy;
+  boundary: Policy | undefined;
   sessions: Policy[];
   /** Attached to something whose document is not in view. */
   unseen: string[];
@@ -31,7 +31,7 @@ export interface Subject {
   /** No person can act as it: a second factor is out of its reach. */
   machine: boolean;
   /** Why an agent acts as it, where one does. */
-  agent?: string;
+  agent: string | undefined;
 }
 
 /** A policy that hangs on a resource and says who may use it. */
@@ -104,15 +104,17 @@ export function buildWorld(facts: readonly PolicyFact[], seed: GraphSeed): World
         name: shortName(arn),
         type: type ?? typeOf(arn),
         account: accountOf(arn),
-        ...(node?.kind === 'identity' ? { node } : {}),
+        node: node?.kind === 'identity' ? node : undefined,
         location: node?.locations[0] ?? location ?? { path: '' },
         policies: [],
         customerManaged: [],
         groups: [],
+        boundary: undefined,
         sessions: [],
         unseen: [],
         trust: [],
         machine: node?.kind === 'identity' && node.human === false,
+        agent: undefined,
       };
       byId.set(id, found);
     }

@@ -30,11 +30,10 @@ export function admissionsBy(
 ): Admission[] {
   return policy.document.statements.flatMap((statement) => {
     if (statement.effect !== 'Allow' || !statement.principal || !opens(statement)) return [];
+    const admissions = admit(policy, statement);
     const lost = (duplicates.get(policy.id) ?? []).filter((d) => d.statement === statement.index);
-    return admit(policy, statement).map((admission) => ({
-      ...admission,
-      ...(lost.length > 0 ? { duplicates: lost.map((d) => d.key) } : {}),
-    }));
+    if (lost.length === 0) return admissions;
+    return admissions.map((admission) => ({ ...admission, duplicates: lost.map((d) => d.key) }));
   });
 }
 

@@ -7,8 +7,8 @@ interface Marked {
   name: string;
   type: string;
   machine: boolean;
-  agent?: string;
-  node?: { tags?: Record<string, string>; agentBound?: string };
+  agent: string | undefined;
+  node: { tags?: Record<string, string>; agentBound?: string } | undefined;
   trust: readonly {
     document: { statements: readonly { effect: string; principal: { named: Principals } | undefined }[] };
   }[];
@@ -30,14 +30,13 @@ export function markAgents(subjects: Iterable<Marked>, seed: GraphSeed): void {
       ),
     );
     const service = trusted.flatMap((p) => p.services).find((name) => AGENT_SERVICES.test(name));
-    const tag = Object.entries(subject.node?.tags ?? {}).find(
-      ([key, value]) => /^(ai[-_]?)?agent(id|name|type)?$/i.test(key) && value,
-    );
+    const tags = subject.node?.tags ?? {};
+    const tag = Object.keys(tags).find((key) => /^(ai[-_]?)?agent(id|name|type)?$/i.test(key) && tags[key]);
     subject.agent =
       subject.node?.agentBound ??
       acting.get(subject.id) ??
       (service ? `trusts ${service}` : undefined) ??
-      (tag ? `tagged ${tag[0]}` : undefined) ??
+      (tag ? `tagged ${tag}` : undefined) ??
       (AGENT_NAME.test(subject.name) ? 'named like one' : undefined);
     const onlyMachines = trusted.length > 0 && trusted.every(machinesOnly);
     subject.machine ||= onlyMachines || (subject.type === 'user' && subject.agent !== undefined);

@@ -1,10 +1,12 @@
 import type {
   AccessFacts,
   AccessRisk,
+  Admission,
   DecidingStatement,
   Edge,
   Escalation,
   GraphSeed,
+  IdentityNode,
   Observation,
   PolicyFact,
 } from '../../model/index.ts';
@@ -48,14 +50,10 @@ export function* interpret(facts: PolicyFact[], seed: GraphSeed): Generator<Obse
     risks.set(of, known);
     const escalations = found[i]!.map((one) => escalation(population, i, one));
     const chain = chainOf(population, hops, i);
-    const access: AccessFacts = {
-      escalations,
-      risks: known,
-      ...(chain ? { chain } : {}),
-      ...(subject.unseen.length > 0 ? { unseen: [...new Set(subject.unseen)] } : {}),
-    };
-    const admits = admissionsOf(subject, duplicates);
-    yield nodeFor(subject, of, access, admits.length > 0 ? { admits } : {});
+    const access: AccessFacts = { escalations, risks: known };
+    if (chain) access.chain = chain;
+    if (subject.unseen.length > 0) access.unseen = [...new Set(subject.unseen)];
+    yield nodeFor(subject, of, access, admissionsOf(subject, duplicates));
     if (subject.type !== 'policy' && escalations.length + known.length > 0)
       yield* grantsOf(subject, access, grants);
     const hop = hops.get(i);
@@ -115,12 +113,7 @@ function chainOf(population: Population, hops: ReadonlyMap<number, Hop>, from: n
   return { route, paths, certainty, by };
 }
 
-function nodeFor(
-  subject: Subject,
-  of: Class,
-  access: AccessFacts,
-  more: { admits?: ReturnType<typeof admissionsOf> },
-): Observation {
+function nodeFor(subject: Subject, of: Class, access: AccessFacts, admits: Admission[]): Observation {
   const { id, name, node, location } = subject;
   if (subject.type === 'policy') {
     const { allow } = of.rights;
@@ -146,26 +139,24 @@ function nodeFor(
     };
   }
   const { privilege, why } = privilegeOf(of, access);
-  return {
-    type: 'node',
-    node: {
-      kind: 'identity',
-      id,
-      name: node?.name ?? name,
-      locations: node ? [] : [location],
-      // Below the reader's own sighting, whose facts stay.
-      confidence: node ? 'medium' : 'high',
-      platform: 'aws',
-      type: node?.type ?? subject.type,
-      human: 'unknown',
-      ...(subject.machine ? { human: false } : {}),
-      ...(subject.agent ? { agentBound: subject.agent } : {}),
-      privilege,
-      privilegeWhy: why,
-      access,
-      ...more,
-    },
+  // Set one by one: a literal with many conditional parts is built by a slow path of V8, once for each of tens of thousands.
+  const identity: IdentityNode = {
+    kind: 'identity',
+    id,
+    name: node?.name ?? name,
+    locations: node ? [] : [location],
+    // Below the reader's own sighting, whose facts stay.
+    confidence: node ? 'medium' : 'high',
+    platform: 'aws',
+    type: node?.type ?? subject.type,
+    human: subject.machine ? false : 'unknown',
   };
+  if (subject.agent) identity.agentBound = subject.agent;
+  identity.privilege = privilege;
+  identity.privilegeWhy = why;
+  identity.access = access;
+  if (admits.length > 0) identity.admits = admits;
+  return { type: 'node', node: identity };
 }
 
 /** One `grant` node for each statement that decided something, shared by all who have it. */

@@ -1,7 +1,18 @@
 import type { AccessRisk } from '../../model/index.ts';
 import type { Subject } from './account.ts';
 import { actionName, actionNumber, actionTable, expander, NONE, RULE_ACTIONS, WORDS } from './actions.ts';
-import { type Bits, bitsOf, common, countBits, hasBit, members, minus, overlaps, unionOf } from './bits.ts';
+import {
+  type Bits,
+  bitsOf,
+  common,
+  countBits,
+  hasBit,
+  isEmpty,
+  members,
+  minus,
+  overlaps,
+  unionOf,
+} from './bits.ts';
 import classData from './classes.generated.ts';
 import { type Context, holds } from './condition.ts';
 import { contextOf } from './context.ts';
@@ -36,7 +47,8 @@ const SHOWN = 25;
 export function risksOf(population: Population, subject: Subject, of: Class): AccessRisk[] {
   const { rights } = of;
   const context = contextOf(population.world, subject);
-  const sure = ({ statement }: Entry) => holds(statement.conditions, 'Allow', context) === YES;
+  const sure = ({ statement: { conditions } }: Entry) =>
+    conditions.length === 0 || holds(conditions, 'Allow', context) === YES;
   const open = rights.allow.filter(sure);
   const anywhere = openActions(of, open);
   const denied = (action: number) =>
@@ -65,6 +77,8 @@ export function risksOf(population: Population, subject: Subject, of: Class): Ac
     );
     return [made('admin', ['*'], by.length > 0 ? by : open)];
   }
+  // Most holders are confined to resources of their own.
+  if (isEmpty(anywhere) && !overlaps(of.may, maskOf(ERASING)) && !open.some(isStar)) return [];
   return [
     ...wildcards(open, of),
     ...risk('resource-exposure', managing()),
