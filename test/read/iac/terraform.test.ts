@@ -65,6 +65,27 @@ describe('Terraform modules', () => {
     expect(said).toEqual(['CLD-014/admin main.tf:5']);
   });
 
+  it('a document that a module gives out is judged at its statement', async () => {
+    const { said, gaps } = await look({
+      'main.tf':
+        'module "docs" {\n  source = "./docs"\n}\nresource "aws_iam_user" "u" { name = "worker" }\nresource "aws_iam_user_policy" "p" {\n  user   = aws_iam_user.u.name\n  policy = module.docs.all["write"]\n}\n',
+      'docs/main.tf':
+        'locals {\n  can = { write = "iam:PutUserPolicy" }\n}\ndata "aws_iam_policy_document" "d" {\n  for_each = local.can\n  statement {\n    actions   = [each.value]\n    resources = ["*"]\n  }\n}\noutput "all" { value = { for k, d in local.can : k => data.aws_iam_policy_document.d[k].json } }\n',
+    });
+    expect(said.some((one) => one.startsWith('CLD-013/iam-007'))).toBe(true);
+    expect(gaps).toEqual([]);
+  });
+
+  it('one document handed on by an output keeps its place', async () => {
+    const { said } = await look({
+      'main.tf':
+        'module "docs" {\n  source = "./docs"\n}\nresource "aws_iam_user" "u" { name = "worker" }\nresource "aws_iam_user_policy" "p" {\n  user   = aws_iam_user.u.name\n  policy = module.docs.json\n}\n',
+      'docs/main.tf':
+        'data "aws_iam_policy_document" "d" {\n  statement {\n    actions   = ["iam:PutUserPolicy"]\n    resources = ["*"]\n  }\n}\noutput "json" { value = data.aws_iam_policy_document.d.json }\n',
+    });
+    expect(said).toContain('CLD-013/iam-007 docs/main.tf:2');
+  });
+
   it('for_each makes an identity for each member', async () => {
     const { names, said } = await look({
       'main.tf': `locals {\n  users = { ci = "${ADMIN}", ops = "arn:aws:iam::aws:policy/job-function/Billing" }\n}\nresource "aws_iam_user" "u" {\n  for_each = local.users\n  name     = "svc-\${each.key}"\n}\nresource "aws_iam_user_policy_attachment" "a" {\n  for_each   = local.users\n  user       = aws_iam_user.u[each.key].name\n  policy_arn = each.value\n}\n`,
