@@ -64,7 +64,7 @@ const BARE_GIVES = [
 ].join('|');
 /** Where such a value ends: with its line, its tag or its list; at white space only right behind an equals sign or an option. */
 const BARE_END =
-  '(?=[ \\t]{0,4}(?:[\\r\\n;<&"\'#,}|]|\\\\[nrt]|$)|(?<=(?:=|--[\\w-]{1,40}[ \\t])[^\\s=]{6,512}=?=?)[ \\t])';
+  '(?=[ \\t]{0,4}(?:[\\r\\n;<&"\'#,}|]|\\\\[nrt]|$)|[ \\t](?<=(?:=|--[\\w-]{1,40}[ \\t])[^\\s=]{6,512}=?=?[ \\t]))';
 /** In the resource name of AWS a word behind the account is a kind: `…:111122223333:secret:name`. */
 const IN_NAME = '(?<!:[\\d*]{1,12}:)';
 const BARE_ENDS = ['  ', '\t', '=', ' =', ':', ' :', '>', '">', "'>", '</', '\n', '\r'];

@@ -5,8 +5,14 @@ import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadRules, loadScanner, type ProviderData, type Scanner } from '../../src/secrets/index.ts';
-import { allSecretRules } from '../support/rules.ts';
+import {
+  createScanner,
+  loadRules,
+  loadScanner,
+  type ProviderData,
+  type Scanner,
+} from '../../src/secrets/index.ts';
+import { allSecretRules, secretFiles } from '../support/rules.ts';
 import { makeToken } from '../support/tokens.ts';
 
 let rules: ProviderData[];
@@ -25,6 +31,8 @@ function cpu(work: () => void): number {
 }
 
 const MB = 1 << 20;
+/** Processor seconds that a megabyte of nothing but traps for one rule may take. Source text takes a hundredth of one. */
+const MOST_SECONDS = 20;
 const fill = (piece: string) =>
   Buffer.from(piece.repeat(Math.ceil(MB / piece.length)).slice(0, MB), 'latin1');
 
@@ -68,6 +76,34 @@ describe('no input makes the engine slow', () => {
     },
     60_000,
   );
+
+  it('each contextual rule alone, over its own words, escapes, and tokens that break off', () => {
+    const size = 4_096;
+    const slow: string[] = [];
+    for (const file of secretFiles())
+      for (const rule of file.rules) {
+        if (!rule.assigned && !rule.ignoreCase && !rule.pattern.includes('(?<secret>')) continue;
+        const alone = createScanner([{ ...file, rules: [rule] }]);
+        const [literal = ''] = rule.literals;
+        const token = makeToken(rule, 5);
+        const half = token.slice(0, token.length >> 1);
+        const ending = /[:=]\s?$/.test(literal) ? '' : '=';
+        for (const piece of [
+          literal,
+          `${literal}\\"`,
+          `${literal}${ending}`,
+          half,
+          `${token.slice(0, -1)}\xff`,
+        ]) {
+          const content = fill(piece).subarray(0, size);
+          alone.scan(content);
+          const ms = cpu(() => alone.scan(content));
+          if (ms > (MOST_SECONDS * 1_000 * size) / MB)
+            slow.push(`${rule.id}, ${JSON.stringify(piece)}: ${ms.toFixed(0)} ms for 4 KB`);
+        }
+      }
+    expect(slow).toEqual([]);
+  }, 300_000);
 
   it('arbitrary bytes and arbitrary mixtures of literals', () => {
     const literals = rules.flatMap((file) => file.rules.flatMap((rule) => rule.literals));
