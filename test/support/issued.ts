@@ -139,3 +139,20 @@ issued['token of Fly.io'] = {
   text: () =>
     `FLY_API_TOKEN="FlyV1 ${['fm', '2_'].join('')}${Buffer.concat([Buffer.from([0x94, 0x93, 0xc4, 8, 0, 0, 0, 0, 0, 0, 0, 0]), randomBytes(300)]).toString('base64')}"`,
 };
+
+/** https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md: JSON of an encrypted box, in PEM. */
+issued['private key of cosign'] = {
+  rule: 'private-key',
+  text: () =>
+    wrap(
+      'ENCRYPTED SIGSTORE PRIVATE KEY',
+      Buffer.from(
+        JSON.stringify({
+          kdf: { name: 'scrypt', params: { N: 32768, r: 8, p: 1 }, salt: base64(32) },
+          cipher: { name: 'nacl/secretbox', nonce: base64(24) },
+          ciphertext: base64(150),
+        }),
+      ),
+      65,
+    ),
+};
