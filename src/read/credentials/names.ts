@@ -4,7 +4,7 @@ const SECRET_NAME =
 const PASSWORD_NAME = /(?:pass(?:word|wd|phrase|code)?|pwd)$/i;
 /** Keys that name a secret or its place rather than hold one, or hold what is shown to anyone. */
 const NAMES_ONE =
-  /(?:public[_-]?(?:key|token)|(?:csrf|xsrf|next[_-]?page)[_-]?token|(?:^|[_-])(?:kms|sort|primary|foreign|cache|partition)[_-]?key|key[_-]?pass(?:word)?[_-]?file)$/i;
+  /(?:public[_-]?(?:key|token)|(?:csrf|xsrf|next(?:[_-]?page)?)[_-]?token|(?:^|[_-])(?:kms|sort|primary|foreign|cache|partition)[_-]?key|key[_-]?pass(?:word)?[_-]?file)$/i;
 
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name) && !NAMES_ONE.test(name);
 export const isPasswordName = (name: string): boolean => PASSWORD_NAME.test(name);
@@ -18,7 +18,7 @@ export const isReference = (value: string): boolean =>
 /** Words that stand for "none yet", for a local default, or for the kind of a credential instead of one. */
 export const isEmptyish = (value: string): boolean =>
   value.length < 4 ||
-  /^(?:[hrep]s\d{3}|sha-?\d+|md5|[bs]crypt|argon2\w{0,2}|basic|bearer|digest|oauth2?|jwt|api[_-]?key|auth(?:orization)?|bearerauth|plain|scram-sha-\d+|enc\(.*)$|\.\.\.$/i.test(
+  /^(?:[hrep]s\d{3}|sha-?\d+|md5|[bs]crypt|argon2\w{0,2}|basic|bearer|digest|oauth2?|jwt|api[_-]?key|auth(?:orization)?|bearerauth|plain|required|optional|encrypted|client_credentials|scram-sha-\d+|enc\(.*)$|\.\.\.$/i.test(
     value,
   ) ||
   /^(?:true|false|null|none|nil|undefined|yes|no|on|off|disabled|enabled|todo|tbd|changeme|\d{1,6})$/i.test(
