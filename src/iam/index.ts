@@ -11,7 +11,8 @@ const platforms: Partial<Record<PolicyFact['platform'], () => Promise<{ interpre
 
 /**
  * Says what all policies seen mean, platform by platform: `grant` nodes, `has`, `reaches` and `can-become` edges, and the
- * effective privilege of identities. Called once, when the inventory is built.
+ * effective privilege of identities. Called once, when the inventory is built. A platform whose policies cannot be interpreted
+ * leaves a gap, and the others go on.
  */
 export async function interpret(facts: PolicyFact[], seed: GraphSeed): Promise<Observation[]> {
   const result: Observation[] = [];
@@ -23,7 +24,15 @@ export async function interpret(facts: PolicyFact[], seed: GraphSeed): Promise<O
       result.push({ type: 'gap', gap: { what: `${platform} policies`, where, why: 'no interpreter' } });
       continue;
     }
-    for (const observation of (await load()).interpret(own, seed)) result.push(observation);
+    const meant: Observation[] = [];
+    try {
+      for (const observation of (await load()).interpret(own, seed)) meant.push(observation);
+      for (const observation of meant) result.push(observation);
+    } catch (error) {
+      if (process.env['NHI_AUDIT_DEBUG']) throw error;
+      const why = `cannot be interpreted: ${error instanceof Error ? error.message : error}`;
+      result.push({ type: 'gap', gap: { what: `${platform} policies`, where: own[0]!.location.path, why } });
+    }
   }
   return result;
 }
