@@ -112,19 +112,22 @@ export function automatonOf(pattern: Node, escapes: readonly number[]): Automato
   const { kind, kinds } = alikeBytes(new Set(places.flatMap(({ set }) => set ?? [])), escapes);
   /** A row for each state; 0 is not worked out yet, 1 and 2 are verdicts, a state's number comes after these. */
   let table = new Uint16Array(16 * kinds);
-  const stateOf = (entries: number[]): number => {
+  /** The state of everything that can be reached from where the places of another lead over the byte. */
+  const stateOf = (from: number[], byte: number | undefined): number => {
     const state: number[] = [];
     stamp++;
-    for (const entry of entries)
-      for (const id of reach(entry))
+    for (const place of from) {
+      if (byte !== undefined && places[place]!.set![byte] !== 1) continue;
+      for (const id of reach(byte === undefined ? place : places[place]!.to[0]!))
         if (stamps[id] !== stamp) {
           stamps[id] = stamp;
           state.push(id);
         }
+    }
     if (state.length === 0) return DEAD;
+    if (stamps[END] === stamp || states.length === MOST_STATES) return ACCEPTED;
     state.sort((a, b) => a - b);
-    if (state[0] === END || states.length === MOST_STATES) return ACCEPTED;
-    const key = state.join();
+    const key = String.fromCharCode(...state);
     const known = numbers.get(key);
     if (known) return known;
     const number = states.push(state) + ACCEPTED;
@@ -137,17 +140,11 @@ export function automatonOf(pattern: Node, escapes: readonly number[]): Automato
     return number;
   };
   const step = (state: number, byte: number): number => {
-    const next = escapes.includes(byte)
-      ? ACCEPTED
-      : stateOf(
-          states[state - 1 - ACCEPTED]!.filter((id) => places[id]!.set![byte] === 1).map(
-            (id) => places[id]!.to[0]!,
-          ),
-        );
+    const next = escapes.includes(byte) ? ACCEPTED : stateOf(states[state - 1 - ACCEPTED]!, byte);
     table[state * kinds + kind[byte]!] = next;
     return next;
   };
-  const first = stateOf([start]);
+  const first = stateOf([start], undefined);
   return (bytes, from, to) => {
     let state = first;
     for (let i = from; i < to && state > ACCEPTED; i++) {

@@ -58,13 +58,12 @@ export function thaw(frozen: Frozen, ruleAt: (index: number) => [provider: strin
   const lines = frozen.plans.split('\n');
   const plans: Plan[] = [];
   const planAt = (index: number): Plan => {
+    const known = plans[index];
+    if (known) return known;
     const [provider, rule] = ruleAt(index);
-    plans[index] ??= ready({
-      ...(JSON.parse(lines[index]!) as FrozenPlan),
-      rule: expanded(rule),
-      provider,
-    });
-    return plans[index];
+    const plan = ready({ ...(JSON.parse(lines[index]!) as FrozenPlan), rule: expanded(rule), provider });
+    plans[index] = plan;
+    return plan;
   };
   const packed = Buffer.from(frozen.anchors, 'base64');
   const number = (index: number) => packed[2 * index]! | (packed[2 * index + 1]! << 8);
