@@ -5,11 +5,16 @@ import { thaw } from './frozen.ts';
 import type { ProviderData, RuleData } from './plan.ts';
 import { FILES, RULES } from './rules.generated.ts';
 
+type Line = [provider: string, rule: RuleData, file: number];
+
 let lines: string[] | undefined;
-const ruleAt = (index: number) => {
+const read: Line[] = [];
+/** The rule of the number, with its provider; read once. */
+function ruleAt(index: number): Line {
   lines ??= RULES.split('\n');
-  return JSON.parse(lines[index]!) as [provider: string, rule: RuleData];
-};
+  read[index] ??= JSON.parse(lines[index]!) as Line;
+  return read[index];
+}
 
 /** All rules in the order of their files. */
 export function builtinRules(): ProviderData[] {
@@ -17,21 +22,25 @@ export function builtinRules(): ProviderData[] {
     ...file,
     rules: [] as RuleData[],
   }));
-  const byProvider = new Map(files.map((file) => [file.provider, file]));
-  RULES.split('\n').forEach((_, index) => {
-    const [provider, rule] = ruleAt(index);
-    byProvider.get(provider)!.rules.push(rule);
-  });
+  lines ??= RULES.split('\n');
+  for (const index of lines.keys()) {
+    const [, rule, file] = ruleAt(index);
+    files[file]!.rules.push(rule);
+  }
   return files;
 }
 
+const byId = new Map<string, RuleData | undefined>();
+
 /** The rule of the id. Found in the text: a scan meets few, and rule ids hold nothing that JSON would escape. */
 export function builtinRule(id: string): RuleData | undefined {
-  const at = RULES.indexOf(`,{"id":"${id}"`);
-  if (at < 0) return undefined;
-  const end = RULES.indexOf('\n', at);
-  const line = RULES.slice(RULES.lastIndexOf('\n', at) + 1, end < 0 ? undefined : end);
-  return (JSON.parse(line) as [string, RuleData])[1];
+  if (!byId.has(id)) {
+    const start = `,{"id":"${id}"`;
+    lines ??= RULES.split('\n');
+    const index = lines.findIndex((line) => line.includes(start));
+    byId.set(id, index < 0 ? undefined : ruleAt(index)[1]);
+  }
+  return byId.get(id);
 }
 
 /** The engine's tables for them. */

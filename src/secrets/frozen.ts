@@ -54,7 +54,10 @@ export function freeze(providers: ProviderData[]): Frozen {
 }
 
 /** Makes stored tables ready; `ruleAt` gives the rules they were made from, with their providers, by number. */
-export function thaw(frozen: Frozen, ruleAt: (index: number) => [provider: string, rule: RuleData]): Image {
+export function thaw(
+  frozen: Frozen,
+  ruleAt: (index: number) => readonly [provider: string, rule: RuleData, ...rest: unknown[]],
+): Image {
   const lines = frozen.plans.split('\n');
   const plans: Plan[] = [];
   const planAt = (index: number): Plan => {

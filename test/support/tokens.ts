@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { SecretRule } from '../../src/model/index.ts';
 import { type Node, parsePattern } from '../../src/secrets/pattern.ts';
 import { javaKeyStore, pkcs12 } from './key-stores.ts';
+import { randomOf } from './random.ts';
 import { allSecretRules } from './rules.ts';
 
 /**
@@ -11,7 +12,7 @@ import { allSecretRules } from './rules.ts';
  */
 export function makeToken(rule: SecretRule, seed = 1): string {
   const secretOnly = /\(\?<secret>/.test(rule.pattern);
-  const random = generator(crc32(`${rule.id}:${seed}`));
+  const random = randomOf(crc32(`${rule.id}:${seed}`));
   const node = parsePattern(rule.pattern);
   for (let attempt = 0; attempt < 40; attempt++) {
     const token = fixChecksum(rule, draw(node, random));
@@ -20,17 +21,6 @@ export function makeToken(rule: SecretRule, seed = 1): string {
     return token;
   }
   throw new Error(`no token of ${rule.id} could be made`);
-}
-
-/** A small even generator (mulberry32). */
-function generator(state: number): () => number {
-  let at = state >>> 0;
-  return () => {
-    at = (at + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(at ^ (at >>> 15), at | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const READABLE = /[A-Za-z0-9]/;

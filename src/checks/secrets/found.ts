@@ -1,6 +1,7 @@
 import type { Graph, NodeOf } from '../../inventory/graph.ts';
 import { nodesOf } from '../../inventory/graph.ts';
 import type { Confidence, Location, Severity, Surface } from '../../model/index.ts';
+import { groupBy } from '../../util/group.ts';
 
 /** A literal credential with those of its places that one check speaks of. */
 export interface Found {
@@ -26,22 +27,25 @@ const overlap = (a: Location, b: Location) =>
 
 /**
  * Places that are read better as another credential: a reader takes the base64 of a Secret off, and the engine finds the text as it
- * stands. The surer reading stays.
+ * stands. The surer reading stays, and so does a token of a known provider beside whatever holds it.
  */
 function readTwice(graph: Graph): (credential: NodeOf<'credential'>, place: Location) => boolean {
-  const byLine = new Map<string, [NodeOf<'credential'>, Location][]>();
-  const key = ({ path, startLine }: Location) => `${path}:${startLine}`;
-  for (const credential of nodesOf(graph, 'credential'))
-    if (credential.reference === 'literal')
-      for (const place of credential.locations)
-        byLine.set(key(place), [...(byLine.get(key(place)) ?? []), [credential, place]]);
+  // Another version of the file is another place: a secret that was replaced stood where its successor stands.
+  const key = ({ path, startLine, source, commit }: Location) => `${path}:${startLine}:${source}:${commit}`;
+  const readings = [...nodesOf(graph, 'credential')]
+    .filter(({ reference }) => reference === 'literal')
+    .flatMap((credential) => credential.locations.map((place) => ({ credential, place })));
+  const byLine = groupBy(readings, ({ place }) => key(place));
   return (credential, place) =>
-    (byLine.get(key(place)) ?? []).some(
-      ([other, there]) =>
-        other !== credential &&
-        overlap(place, there) &&
-        (SURE[other.confidence] - SURE[credential.confidence] || (other.id < credential.id ? 1 : -1)) > 0,
-    );
+    (credential.provider ?? 'generic') === 'generic' &&
+    byLine
+      .get(key(place))!
+      .some(
+        ({ credential: other, place: there }) =>
+          other !== credential &&
+          overlap(place, there) &&
+          (SURE[other.confidence] - SURE[credential.confidence] || (other.id < credential.id ? 1 : -1)) > 0,
+      );
 }
 
 /** Literal credentials whose places satisfy `accept`, given what the file is to the audit. */

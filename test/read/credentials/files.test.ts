@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { audit } from '../../../src/audit.ts';
 import { withFolder } from '../../support/folder.ts';
+import { randomOf } from '../../support/random.ts';
 import { type WrittenFile, writtenFiles } from '../../support/written/files.ts';
-import { randomOf } from '../../support/written/values.ts';
 
 /** Findings about credentials, by file. */
 async function foundIn(files: WrittenFile[]) {

@@ -1,8 +1,9 @@
+import { randomOf } from '../random.ts';
 import { GUARDED } from './guarded.ts';
 import { WAYS } from './languages.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import { CREDENTIAL_NAMES, OTHER_NAMES, STAND_INS } from './stand-ins.ts';
-import { KEYS, PASSWORDS, pick, type Random, randomOf } from './values.ts';
+import { KEYS, PASSWORDS, pick, type Random } from './values.ts';
 
 /** A small file, and whether a credential stands in it. */
 export interface Case {

@@ -1,16 +1,5 @@
 /** Values as machines make them and people choose them. Made when a test runs, so that no commit holds one. */
 
-/** A small even generator (mulberry32). */
-export function randomOf(state: number): () => number {
-  let at = state >>> 0;
-  return () => {
-    at = (at + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(at ^ (at >>> 15), at | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 export type Random = () => number;
 
 export const pick = <T>(items: readonly T[], random: Random): T =>
